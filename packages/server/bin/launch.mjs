@@ -1,0 +1,69 @@
+// Plain JavaScript: this runs on whatever Node the machine has, before the pinned one takes over.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const pinnedNode = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
+const preload = new URL('preload.mjs', import.meta.url).href;
+const serverMain = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** A signal that comes again this soon is the same one: npm hands on what the terminal has already sent to every process. */
+const sameSignalWithinMs = 500;
+
+/** Answers whether the running Node takes the TypeScript sources as they are. */
+export function runsTypeScript() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return (major > 24 || (major === 24 && minor >= 14)) && process.features.typescript !== false;
+}
+
+/** Answers the path of a Node that runs the sources: the pinned one when it is installed, else the running one, else undefined. */
+export function findNode() {
+  if (existsSync(pinnedNode)) return pinnedNode;
+  return runsTypeScript() ? process.execPath : undefined;
+}
+
+/**
+ * Runs `main.ts` with the arguments of the `hufu` command and resolves to its exit code.
+ * A server gets a process group of its own, so that Ctrl-C, which a terminal sends to the whole group, reaches it only from here, once.
+ */
+export function launchHufu(node, args) {
+  const serves = args[0] === 'serve';
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', preload];
+  return launch(node, [...flags, serverMain, ...args], {
+    detached: serves,
+    stdio: serves ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    env: { ...process.env, HUFU_LAUNCHED: serves ? 'serve' : 'command' },
+  });
+}
+
+/** Runs a program, hands signals on to it, and resolves to its exit code (128 + number when a signal ended it). */
+export function launch(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', ...options });
+    const stopForwarding = forwardSignals(child);
+    child.once('error', (error) => {
+      stopForwarding();
+      reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      stopForwarding();
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+function forwardSignals(child) {
+  const sentAt = new Map();
+  const forward = (signal) => {
+    const now = Date.now();
+    if (now - (sentAt.get(signal) ?? 0) < sameSignalWithinMs) return;
+    sentAt.set(signal, now);
+    child.kill(signal);
+  };
+  for (const signal of forwarded) process.on(signal, forward);
+  return () => {
+    for (const signal of forwarded) process.off(signal, forward);
+  };
+}

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const seconds = 1000;
+
+/** Projects whose files run beside each other. */
+function together(name: string, include: string[], exclude: string[] = []): { test: object } {
+  const sequence = { groupOrder: 0 };
+  return {
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', ...exclude],
+      sequence,
+      testTimeout: 20 * seconds,
+      hookTimeout: 30 * seconds,
+    },
+  };
+}
+
+/** Projects that need the machine for themselves: their files run one at a time, after all others. */
+function alone(name: string, include: string[], groupOrder: number): { test: object } {
+  const sequence = { groupOrder };
+  return { test: { name, include, sequence, fileParallelism: false, testTimeout: 90 * seconds, hookTimeout: 120 * seconds } };
+}
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    environment: 'node',
+    allowOnly: false,
+    passWithNoTests: false,
+    // Vitest leaves one core free, which on two cores means one file at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    reporters: [['default', { summary: false }], './scripts/summary-reporter.ts'],
+    projects: [
+      together('unit', ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts']),
+      together('storage', ['packages/server/test/storage/**/*.test.ts']),
+      together('protocol', ['packages/server/test/**/*.test.ts'], ['packages/server/test/{storage,faults}/**']),
+      alone('browser', ['e2e/**/*.test.ts'], 1),
+      alone('faults', ['packages/server/test/faults/**/*.test.ts'], 2),
+    ],
+  },
+});
+export default config;
