@@ -1,0 +1,98 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { randomBytesPooled, randomSecret } from '../crypto/random.ts';
+import type { Storage } from '../storage/storage.ts';
+import { codeOf, DataDirectoryUnusable, syncDirectory } from './data-directory.ts';
+import type { Settings } from './settings.ts';
+
+/** The name of the key's file in the data directory. */
+export const KEY_FILE = 'at-rest.key';
+
+/** The root key of the server's symmetric keys (see `serverKeys`), 32 bytes. */
+export interface RootKey {
+  readonly key: Buffer;
+  /** The file that was made just now for it, if one was. */
+  readonly createdFile: string | undefined;
+}
+
+/**
+ * The root key: the setting, else the file in the data directory, which is made (0600, durably) when it is not there.
+ * Throws `DataDirectoryUnusable` when others can read the file or it does not hold a key.
+ */
+export function loadRootKey(settings: Pick<Settings, 'atRestKey' | 'dataDir'>): RootKey {
+  if (settings.atRestKey !== undefined) return { key: settings.atRestKey, createdFile: undefined };
+  const path = join(settings.dataDir, KEY_FILE);
+  const createdFile = createKeyFile(settings.dataDir, path) ? path : undefined;
+  return { key: readKeyFile(path), createdFile };
+}
+
+/**
+ * Ties the key to the database at the first start, and at each later one throws `DataDirectoryUnusable` when the
+ * database was made under another key: nothing that is sealed in it could be opened.
+ */
+export async function checkRootKey(storage: Storage, keyId: string, root: RootKey): Promise<void> {
+  const known = await storage.transact((stores) => stores.instance.putIfAbsent('at_rest_key_id', keyId));
+  if (known === keyId) return;
+  // Left in place, the new file would stand in the way of the right one.
+  if (root.createdFile !== undefined) unlinkSync(root.createdFile);
+  throw new DataDirectoryUnusable(
+    `the database was made under another at-rest key (${known}) than the one at hand (${keyId}): ` +
+      `put the right ${KEY_FILE} back into the data directory, or set HUFU_AT_REST_KEY_FILE`,
+  );
+}
+
+function readKeyFile(path: string): Buffer {
+  const file = openKeyFile(path);
+  try {
+    if ((fstatSync(file).mode & 0o077) !== 0) {
+      throw new DataDirectoryUnusable(`${path} can be read by other users: chmod 600 ${path}, and consider its key known`);
+    }
+    const text = readFileSync(file, 'latin1').trimEnd();
+    const key = Buffer.from(text, 'base64url');
+    if (key.length !== 32 || key.toString('base64url') !== text) {
+      throw new DataDirectoryUnusable(`${path} does not hold a key: put it back from a backup`);
+    }
+    return key;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openKeyFile(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    throw new DataDirectoryUnusable(`${path} cannot be read (${codeOf(error)})`, { cause: error });
+  }
+}
+
+// Written aside, then linked: the file is there whole or not at all, and of two processes that start together one makes it.
+function createKeyFile(directory: string, path: string): boolean {
+  if (existsSync(path)) return false;
+  const draft = join(directory, `.${KEY_FILE}.${randomBytesPooled(6).toString('hex')}`);
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(file, `${randomSecret()}\n`);
+    fsyncSync(file);
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw new DataDirectoryUnusable(`${path} cannot be made (${codeOf(error)})`, { cause: error });
+  } finally {
+    closeSync(file);
+    unlinkSync(draft);
+    syncDirectory(directory);
+  }
+}
