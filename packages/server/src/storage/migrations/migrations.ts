@@ -1,0 +1,7 @@
+import { identityTables } from './0001-identity-tables.ts';
+import { oauthTables } from './0002-oauth-tables.ts';
+import { operationTables } from './0003-operation-tables.ts';
+import type { Migration } from './migration.ts';
+
+/** Every migration, in order. */
+export const MIGRATIONS: readonly Migration[] = [identityTables, oauthTables, operationTables];

@@ -1,0 +1,34 @@
+import type { Connection } from '../connection.ts';
+import { statement } from '../statement.ts';
+
+interface OfClient {
+  readonly id: number;
+}
+
+const ACCESS_TOKENS = statement((db, given: OfClient) =>
+  db
+    .deleteFrom('access_tokens')
+    .where('grant_id', 'in', (eb) => eb.selectFrom('grants').select('id').where('client_id', '=', given.id)),
+);
+
+const REFRESH_TOKENS = statement((db, given: OfClient) =>
+  db
+    .deleteFrom('refresh_tokens')
+    .where('grant_id', 'in', (eb) => eb.selectFrom('grants').select('id').where('client_id', '=', given.id)),
+);
+
+const CODES = statement((db, given: OfClient) =>
+  db.deleteFrom('codes').where('grant_id', 'in', (eb) => eb.selectFrom('grants').select('id').where('client_id', '=', given.id)),
+);
+
+const GRANTS = statement((db, given: OfClient) => db.deleteFrom('grants').where('client_id', '=', given.id));
+
+const CONSENTS = statement((db, given: OfClient) => db.deleteFrom('consents').where('client_id', '=', given.id));
+
+const CLIENT = statement((db, given: OfClient) => db.deleteFrom('clients').where('id', '=', given.id));
+
+/** Deletes a client with all that came of it, in the order in which rows refer to each other; answers whether it was there. */
+export async function deleteClient(connection: Connection, id: number): Promise<boolean> {
+  for (const rows of [ACCESS_TOKENS, REFRESH_TOKENS, CODES, GRANTS, CONSENTS]) await rows.run(connection, { id });
+  return (await CLIENT.run(connection, { id })) === 1;
+}

@@ -1,0 +1,26 @@
+import type { HousekeepingStore } from '../../storage.ts';
+import type { Connection } from '../connection.ts';
+import { deleteDeadGrants } from './dead-grants.ts';
+import { EXPIRED_ROWS } from './expired-rows.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Removal of rows that nobody can use any more, in SQL. Audit rows are never removed. */
+export class SqlHousekeepingStore implements HousekeepingStore {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async deleteExpired(now: number, limit: number): Promise<number> {
+    const expiry = { now, hour_ago: now - HOUR_MS, day_ago: now - DAY_MS };
+    let deleted = 0;
+    for (const rows of EXPIRED_ROWS) {
+      deleted += await rows.run(this.#connection, { ...expiry, limit: limit - deleted });
+      if (deleted >= limit) return deleted;
+    }
+    return deleted + (await deleteDeadGrants(this.#connection, { ...expiry, limit: limit - deleted }));
+  }
+}

@@ -1,0 +1,36 @@
+import type { Stores } from '../storage.ts';
+import type { Connection } from './connection.ts';
+import { SqlOneTimeLinkStore } from './identity/one-time-link-store.ts';
+import { SqlSessionStore } from './identity/session-store.ts';
+import { SqlThrottleStore } from './identity/throttle-store.ts';
+import { SqlUserStore } from './identity/user-store.ts';
+import { SqlAccessTokenStore } from './oauth/access-token-store.ts';
+import { SqlAuthorizationCodeStore } from './oauth/authorization-code-store.ts';
+import { SqlClientStore } from './oauth/client-store.ts';
+import { SqlConsentStore } from './oauth/consent-store.ts';
+import { SqlGrantStore } from './oauth/grant-store.ts';
+import { SqlRefreshTokenStore } from './oauth/refresh-token-store.ts';
+import { SqlReplayStore } from './oauth/replay-store.ts';
+import { SqlAuditStore } from './operation/audit-store.ts';
+import { SqlHousekeepingStore } from './operation/housekeeping-store.ts';
+import { SqlInstanceStore } from './operation/instance-store.ts';
+
+/** All stores over one connection: made anew for each unit of work, so it costs next to nothing. */
+export function sqlStores(connection: Connection): Stores {
+  return {
+    users: new SqlUserStore(connection),
+    sessions: new SqlSessionStore(connection),
+    throttles: new SqlThrottleStore(connection),
+    oneTimeLinks: new SqlOneTimeLinkStore(connection),
+    clients: new SqlClientStore(connection),
+    grants: new SqlGrantStore(connection),
+    consents: new SqlConsentStore(connection),
+    codes: new SqlAuthorizationCodeStore(connection),
+    accessTokens: new SqlAccessTokenStore(connection),
+    refreshTokens: new SqlRefreshTokenStore(connection),
+    replays: new SqlReplayStore(connection),
+    audit: new SqlAuditStore(connection),
+    instance: new SqlInstanceStore(connection),
+    housekeeping: new SqlHousekeepingStore(connection),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Client, ClientAuthenticationMethod, ConsentRule } from '../../../oauth/client/client.ts';
+
+/** Applications; lists are JSON. */
+export interface ClientRow {
+  readonly id: number;
+  readonly fullname: string;
+  readonly status: Client['status'];
+  readonly sealed_secret: string | null;
+  readonly sealed_old_secret: string | null;
+  readonly old_secret_expires_at: number;
+  readonly redirect_uris: string;
+  readonly owner: string;
+  readonly grant_types: string;
+  readonly scope: string | null;
+  readonly default_scope: string | null;
+  readonly authentication_method: ClientAuthenticationMethod | null;
+  readonly require_pkce: number;
+  readonly consent: ConsentRule;
+  readonly refuse_jwt_replay: number;
+  readonly refresh_grace_seconds: number;
+  readonly rights: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** What users and clients authorized. */
+export interface GrantRow {
+  readonly id: string;
+  readonly client_id: number;
+  readonly user_id: string | null;
+  readonly session_id: string | null;
+  readonly scope: string;
+  /** 1 when the scope has `offline_access`. */
+  readonly offline: number;
+  readonly authenticated_at: number;
+  readonly created_at: number;
+  readonly refresh_until: number;
+  readonly revoked_at: number | null;
+}
+
+/** One consented scope. */
+export interface ConsentRow {
+  readonly user_id: string;
+  readonly client_id: number;
+  readonly scope: string;
+  readonly given_at: number;
+}
+
+/** Authorization codes, redeemed ones included. */
+export interface CodeRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly grant_id: string;
+  readonly client_id: number;
+  readonly redirect_uri: string;
+  readonly code_challenge: string | null;
+  readonly nonce: string | null;
+  readonly expires_at: number;
+  readonly redeemed_at: number | null;
+}
+
+/** Access tokens. */
+export interface AccessTokenRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly grant_id: string;
+  readonly client_id: number;
+  readonly user_id: string | null;
+  readonly scope: string;
+  readonly issued_at: number;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+/** Refresh tokens, rotated ones included. */
+export interface RefreshTokenRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly grant_id: string;
+  readonly client_id: number;
+  readonly issued_at: number;
+  readonly expires_at: number;
+  readonly rotated_at: number | null;
+  readonly successor_id: string | null;
+  readonly successor_access_id: string | null;
+}
+
+/** Signed messages that were used. */
+export interface ReplayRow {
+  readonly key: string;
+  readonly expires_at: number;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { StorageUnavailable } from '../storage.ts';
+import { BATCH_LIMIT, GroupCommit, type TransactionBounds } from './group-commit.ts';
+
+interface Recorded {
+  readonly bounds: TransactionBounds;
+  /** What was asked of the database, and who was answered, in order. */
+  readonly log: string[];
+  /** What the next call of a kind throws. */
+  readonly failures: Map<string, Error>;
+  lose(): void;
+}
+
+function recorded(): Recorded {
+  const log: string[] = [];
+  const failures = new Map<string, Error>();
+  let open = false;
+  const call = (name: string, after: boolean): void => {
+    log.push(name);
+    const failure = failures.get(name);
+    failures.delete(name);
+    if (failure !== undefined) throw failure;
+    open = after;
+  };
+  const bounds: TransactionBounds = {
+    begin: () => call('begin', true),
+    commit: () => call('commit', false),
+    rollback: () => call('rollback', false),
+    savepoint: () => call('savepoint', true),
+    releaseSavepoint: () => call('release', true),
+    rollbackToSavepoint: () => call('rollback to', true),
+    get inTransaction() {
+      return open;
+    },
+  };
+  const lose = (): void => {
+    open = false;
+  };
+  return { bounds, log, failures, lose };
+}
+
+const asFailure = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+function submit(commits: GroupCommit, log: string[], name: string): Promise<void> {
+  const answered = commits.submit(async () => void log.push(name));
+  return answered.then(() => void log.push(`answer ${name}`));
+}
+
+describe('GroupCommit', () => {
+  it('answers a caller only after the commit that holds their work', async () => {
+    const { bounds, log } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    await Promise.all([submit(commits, log, 'a'), submit(commits, log, 'b')]);
+    expect(log).toEqual(['begin', 'savepoint', 'a', 'release', 'savepoint', 'b', 'release', 'commit', 'answer a', 'answer b']);
+  });
+
+  it('puts what arrives meanwhile into the next commit', async () => {
+    const { bounds, log } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    let second: Promise<void> | undefined;
+    await commits.submit(async () => {
+      second = submit(commits, log, 'b');
+    });
+    await second;
+    expect(log).toEqual(['begin', 'savepoint', 'release', 'commit', 'begin', 'savepoint', 'b', 'release', 'commit', 'answer b']);
+  });
+
+  it('lets no more than the limit share a commit', async () => {
+    const { bounds, log } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    await Promise.all(Array.from({ length: BATCH_LIMIT + 1 }, () => commits.submit(async () => undefined)));
+    expect(log.filter((entry) => entry === 'commit')).toHaveLength(2);
+    expect(log.indexOf('commit')).toBe(1 + 2 * BATCH_LIMIT);
+  });
+
+  it('rolls a unit that throws back to its savepoint and commits the others', async () => {
+    const { bounds, log } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    const failed = commits.submit(async () => {
+      throw new RangeError('on purpose');
+    });
+    const fine = submit(commits, log, 'b');
+    await expect(failed).rejects.toThrow(RangeError);
+    await fine;
+    expect(log).toEqual(['begin', 'savepoint', 'rollback to', 'savepoint', 'b', 'release', 'commit', 'answer b']);
+  });
+
+  it.each(['begin', 'savepoint', 'release', 'commit'])('rejects the whole batch when %s fails, and recovers', async (call) => {
+    const { bounds, log, failures } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    failures.set(call, new Error('no'));
+    const outcomes = await Promise.allSettled([submit(commits, log, 'a'), submit(commits, log, 'b')]);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(StorageUnavailable) });
+    expect(bounds.inTransaction).toBe(false);
+    await submit(commits, log, 'c');
+    expect(log.at(-1)).toBe('answer c');
+    expect(log).not.toContain('answer a');
+  });
+
+  it('rejects the whole batch when the database has ended the transaction by itself', async () => {
+    const { bounds, log, lose } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    const first = submit(commits, log, 'a');
+    const lost = commits.submit(async () => {
+      lose();
+      throw new Error('full');
+    });
+    await expect(first).rejects.toThrow(StorageUnavailable);
+    await expect(lost).rejects.toThrow(StorageUnavailable);
+    expect(log).not.toContain('commit');
+  });
+
+  it('recovers when even the rollback failed', async () => {
+    const { bounds, log, failures } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    failures.set('commit', new Error('no'));
+    failures.set('rollback', new Error('neither'));
+    await expect(submit(commits, log, 'a')).rejects.toThrow(StorageUnavailable);
+    await commits.idle();
+    expect(log).toEqual(['begin', 'savepoint', 'a', 'release', 'commit', 'rollback']);
+  });
+
+  it('is idle once all were answered', async () => {
+    const { bounds, log } = recorded();
+    const commits = new GroupCommit(bounds, asFailure);
+    await commits.idle();
+    const answered = submit(commits, log, 'a');
+    await commits.idle();
+    expect(log).toContain('commit');
+    await answered;
+  });
+});

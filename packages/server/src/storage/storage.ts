@@ -1,0 +1,63 @@
+import type { OneTimeLinkStore } from '../identity/credentials/one-time-link.ts';
+import type { ThrottleStore } from '../identity/credentials/throttle-store.ts';
+import type { SessionStore } from '../identity/session/session.ts';
+import type { UserStore } from '../identity/user/user.ts';
+import type { ClientStore } from '../oauth/client/client.ts';
+import type { ReplayStore } from '../oauth/client-authentication/replay-store.ts';
+import type { ConsentStore } from '../oauth/grant/consent.ts';
+import type { GrantStore } from '../oauth/grant/grant.ts';
+import type { AccessTokenStore } from '../oauth/tokens/access-token.ts';
+import type { AuthorizationCodeStore } from '../oauth/tokens/authorization-code.ts';
+import type { RefreshTokenStore } from '../oauth/tokens/refresh-token.ts';
+import type { AuditStore } from '../observability/audit.ts';
+
+/** Facts about this installation, by name: the id of the at-rest key, for one. */
+export interface InstanceStore {
+  find(name: string): Promise<string | undefined>;
+  /** Answers the value that is stored afterwards: the given one, or the one that was there first. */
+  putIfAbsent(name: string, value: string): Promise<string>;
+}
+
+/** Removal of rows that nobody can use any more. */
+export interface HousekeepingStore {
+  /** Deletes at most `limit` rows; answers how many, so that the caller goes on while it is not 0. */
+  deleteExpired(now: number, limit: number): Promise<number>;
+}
+
+/** Everything that can be asked of the database. It exists only inside a unit of work. */
+export interface Stores {
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly throttles: ThrottleStore;
+  readonly oneTimeLinks: OneTimeLinkStore;
+  readonly clients: ClientStore;
+  readonly grants: GrantStore;
+  readonly consents: ConsentStore;
+  readonly codes: AuthorizationCodeStore;
+  readonly accessTokens: AccessTokenStore;
+  readonly refreshTokens: RefreshTokenStore;
+  readonly replays: ReplayStore;
+  readonly audit: AuditStore;
+  readonly instance: InstanceStore;
+  readonly housekeeping: HousekeepingStore;
+}
+
+/** A database. */
+export interface Storage {
+  /**
+   * Runs `work` atomically and resolves once what it wrote is durable. When `work` throws, nothing of it stays, so a
+   * refusal that must leave a trace is returned. Inside, await nothing but the stores: others share the commit.
+   */
+  transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Runs `work` on committed data; a write inside it fails. */
+  read<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers; rejects otherwise. */
+  ping(): Promise<void>;
+  /** Waits for the units of work that were accepted, then closes. */
+  close(): Promise<void>;
+}
+
+/** The database cannot answer now (full, locked, unreachable): nothing was changed, and a later try may succeed. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
+}
