@@ -1,0 +1,111 @@
+import { equalDigests } from '../../crypto/hash.ts';
+import { createOpaqueToken, parseOpaqueToken } from '../../crypto/opaque-token.ts';
+import { recordEvent } from '../identity-audit.ts';
+import type { Act, IdentityStores } from '../identity-stores.ts';
+import type { User } from '../user/user.ts';
+import type { Session } from './session.ts';
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, SESSIONS_PER_USER } from './session-limits.ts';
+
+/** Who signed in, where. */
+export interface NewSession {
+  readonly userId: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly userAgent: string;
+  readonly address: string;
+}
+
+/** A session that can be used, with its user. */
+export interface ResolvedSession {
+  readonly session: Session;
+  readonly user: User;
+  /** Its use was not recorded for a while: `stores.sessions.touch` is to be called in a unit of work. */
+  readonly needsTouch: boolean;
+}
+
+const TOUCH_INTERVAL_MS = 5 * 60_000;
+const LONGEST_USER_AGENT = 255;
+
+/**
+ * Starts a session under a new id and secret, whatever the browser had before; `token` is for its cookie and is not
+ * stored. The oldest sessions of a user who has too many end.
+ */
+export async function startSession(
+  stores: Pick<IdentityStores, 'sessions'>,
+  start: NewSession,
+): Promise<{ session: Session; token: string }> {
+  const { id, token, secretHash } = createOpaqueToken('hfs_', start.now);
+  const live = await stores.sessions.listLive(start.userId, start.now);
+  for (const surplus of live.slice(SESSIONS_PER_USER - 1)) await stores.sessions.end(surplus.id, start.now);
+  const session: Session = {
+    id,
+    secretHash,
+    userId: start.userId,
+    authenticatedAt: start.now,
+    createdAt: start.now,
+    lastSeenAt: start.now,
+    expiresAt: start.now + SESSION_ABSOLUTE_MS,
+    endedAt: null,
+    userAgent: printable(start.userAgent),
+    address: start.address,
+  };
+  await stores.sessions.insert(session);
+  return { session, token };
+}
+
+/** The session of a presented token and its user, if both are alive now; `undefined` for anything else. */
+export async function resolveSession(
+  stores: Pick<IdentityStores, 'sessions' | 'users'>,
+  presented: string,
+  now: number,
+): Promise<ResolvedSession | undefined> {
+  const token = parseOpaqueToken('hfs_', presented);
+  const session = token && (await stores.sessions.find(token.id));
+  if (session === undefined || !equalDigests(session.secretHash, token?.secretHash ?? '')) return undefined;
+  if (!isLive(session, now)) return undefined;
+  const user = await stores.users.find(session.userId);
+  if (user?.status !== 'active') return undefined;
+  return { session, user, needsTouch: now - session.lastSeenAt >= TOUCH_INTERVAL_MS };
+}
+
+/** Which session ends, and whether what was given for offline use outlives it. */
+export interface SessionEnd extends Act {
+  readonly session: Pick<Session, 'id' | 'userId'>;
+  readonly keepOffline: boolean;
+}
+
+/** Ends one session and what was issued in it; `unknown` when it had ended already. */
+export async function endSession(stores: IdentityStores, end: SessionEnd): Promise<'ended' | 'unknown'> {
+  const outcome = await stores.sessions.end(end.session.id, end.now);
+  const grants = await stores.grants.revokeBySession(end.session.id, end.now, end.keepOffline);
+  if (outcome === 'ended') {
+    const detail = { session_id: end.session.id, grants_revoked: grants };
+    await recordEvent(stores, end, { action: 'session.ended', userId: end.session.userId, detail });
+  }
+  return outcome;
+}
+
+/** Whose sessions end, and why; `except` is the id of one that goes on. */
+export interface AllSessionsEnd extends Act {
+  readonly userId: string;
+  readonly except?: string;
+  readonly reason: string;
+}
+
+/** Ends a user's sessions and revokes all that was ever issued for them, in this very unit of work. */
+export async function endAllSessions(stores: IdentityStores, end: AllSessionsEnd): Promise<void> {
+  const ended = await stores.sessions.endAll(end.userId, end.now, end.except);
+  const grants = await stores.grants.revokeByUser(end.userId, end.now);
+  if (ended.length + grants === 0) return;
+  const detail = { reason: end.reason, sessions_ended: ended.length, grants_revoked: grants };
+  await recordEvent(stores, end, { action: 'sessions.ended_all', userId: end.userId, detail });
+}
+
+function isLive(session: Session, now: number): boolean {
+  return session.endedAt === null && now < session.expiresAt && now - session.lastSeenAt < SESSION_IDLE_MS;
+}
+
+/** What the account page may show of a header that anyone can fill with anything. */
+function printable(text: string): string {
+  return [...text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '')].slice(0, LONGEST_USER_AGENT).join('');
+}

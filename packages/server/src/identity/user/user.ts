@@ -1,0 +1,61 @@
+/** contract/authority.md §1: a frozen or deleted user signs in nowhere, and their sessions and tokens are dead. */
+export type UserStatus = 'active' | 'frozen' | 'delete';
+
+/** Where a user comes from. */
+export type UserType = 'system' | 'ldap' | 'special';
+
+/** A person. Times are milliseconds since 1970. */
+export interface User {
+  readonly id: string;
+  readonly fullname: string;
+  readonly email: string;
+  readonly wechat: string;
+  readonly phone: string;
+  readonly type: UserType;
+  readonly dn: string;
+  readonly organization: string;
+  readonly status: UserStatus;
+  /** An encoded argon2id (or imported bcrypt) hash; `null` for a user who cannot sign in by password. */
+  readonly passwordHash: string | null;
+  readonly mustChangePassword: boolean;
+  readonly systemAdministrator: boolean;
+  /** The personal secret for command lines, sealed under the at-rest key; `null` when none was made. */
+  readonly sealedSecret: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What of a user may be changed; the id never. */
+export type UserChanges = Partial<Omit<User, 'id' | 'createdAt' | 'updatedAt'>>;
+
+/** What a list of users is narrowed by. `after` is the last id of the page before; at most `limit` users are answered. */
+export interface UserFilter {
+  readonly after?: string;
+  readonly status?: UserStatus;
+  readonly limit: number;
+}
+
+/** Users, by id; ids are compared after case folding (contract/authority.md §1). */
+export interface UserStore {
+  find(id: string): Promise<User | undefined>;
+  list(filter: UserFilter): Promise<User[]>;
+  insert(user: User): Promise<'inserted' | 'exists'>;
+  update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'>;
+  /** Stores a rehash of the same password; does nothing when the hash was changed meanwhile. */
+  rehash(id: string, from: string, to: string): Promise<void>;
+  /**
+   * How many active users are system administrators. Until the unit of work ends no other one changes that number, so
+   * that two which race cannot each take away the other's last but one.
+   */
+  countAdministrators(): Promise<number>;
+}
+
+/** contract/authority.md §1: `[A-Za-z0-9_-]{1,64}`, ids beginning `client-` being reserved. */
+export function isUserId(value: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(value) && !foldUserId(value).startsWith('client-');
+}
+
+/** The form under which a user id is unique, and under which everything counted per user is counted. */
+export function foldUserId(id: string): string {
+  return id.normalize('NFKC').toLowerCase();
+}
