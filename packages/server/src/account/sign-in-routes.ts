@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { browserSession } from '../http/browser/browser-session.ts';
+import { csrfToken } from '../http/browser/csrf.ts';
+import { formOf, isOwnForm } from '../http/browser/form-request.ts';
+import { ownAddress, pageView, sendPage } from '../http/browser/page.ts';
+import { changeGivenPassword } from '../http/browser/password-change.ts';
+import { attemptSignIn } from '../http/browser/password-sign-in.ts';
+import type { EdgeContext } from '../http/edge-context.ts';
+import { type ChangePasswordView, changePasswordPage } from '../pages/sign-in/change-password-page.ts';
+import { type SignInView, signInPage } from '../pages/sign-in/sign-in-page.ts';
+
+/** `/sign-in`: the way to one's account; and the addresses that old bookmarks use. */
+export function registerSignIn(app: FastifyInstance, context: EdgeContext): void {
+  const { basePath } = context.issuer;
+  app.get('/', (_request, reply) => reply.redirect(`${basePath}/account`, 303));
+  app.get('/auth/login', (_request, reply) => reply.redirect(`${basePath}/sign-in`, 303));
+  app.get('/auth/logout', (_request, reply) => reply.redirect(`${basePath}/sign-out`, 303));
+  app.get('/sign-in', async (request, reply) => {
+    const session = await browserSession(context, request);
+    if (session !== undefined) return reply.redirect(`${basePath}/account`, 303);
+    return sendSignIn({ context, request, reply }, {});
+  });
+  app.post('/sign-in', (request, reply) => takeSignIn({ context, request, reply }));
+}
+
+interface Visit {
+  readonly context: EdgeContext;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function takeSignIn(visit: Visit): Promise<FastifyReply> {
+  const { context, request } = visit;
+  const session = await browserSession(context, request);
+  const username = formOf(request).get('username') ?? '';
+  if (!isOwnForm(context, request, session?.session.id)) return sendSignIn(visit, { username, problem: 'expired_form' });
+  return formOf(request).get('step') === 'change-password' ? takePassword(visit) : takeCredentials(visit, username);
+}
+
+async function takeCredentials(visit: Visit, username: string): Promise<FastifyReply> {
+  const answer = await attemptSignIn(visit.context, visit.request, visit.reply);
+  if (answer.kind === 'signed_in') return toAccount(visit);
+  if (answer.kind === 'must_change_password') return sendChangePassword(visit, answer);
+  return sendSignIn(visit, { username, problem: answer.problem, retryAfterSeconds: answer.retryAfterSeconds });
+}
+
+async function takePassword(visit: Visit): Promise<FastifyReply> {
+  const answer = await changeGivenPassword(visit.context, visit.request, visit.reply);
+  if (answer.kind === 'signed_in') return toAccount(visit);
+  if (answer.kind === 'expired') return sendSignIn(visit, { problem: 'expired_form' });
+  const changeToken = formOf(visit.request).get('change_token') ?? '';
+  return sendChangePassword(visit, { username: answer.username, changeToken, problem: answer.problem });
+}
+
+function toAccount({ context, reply }: Visit): FastifyReply {
+  return reply.redirect(`${context.issuer.basePath}/account`, 303);
+}
+
+function sendSignIn(visit: Visit, remark: Partial<Pick<SignInView, 'username' | 'problem' | 'retryAfterSeconds'>>): FastifyReply {
+  return sendPage(visit.reply, signInPage({ ...formView(visit), username: '', ...remark }), { status: statusOf(remark.problem) });
+}
+
+function sendChangePassword(visit: Visit, view: Pick<ChangePasswordView, 'username' | 'changeToken' | 'problem'>): FastifyReply {
+  return sendPage(visit.reply, changePasswordPage({ ...formView(visit), ...view }), { status: statusOf(view.problem) });
+}
+
+function formView({
+  context,
+  request,
+  reply,
+}: Visit): Pick<SignInView, 'base' | 'locale' | 'requestId' | 'languages' | 'action' | 'csrf'> {
+  const { issuer } = context;
+  return { ...pageView(issuer, request), action: ownAddress(issuer, request), csrf: csrfToken(context, { request, reply }) };
+}
+
+function statusOf(problem: string | undefined): number {
+  if (problem === 'throttled') return 429;
+  return problem === 'busy' ? 503 : 200;
+}

@@ -1,0 +1,44 @@
+import cookie from '@fastify/cookie';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { EdgeContext } from './edge-context.ts';
+import { installErrorHandlers } from './error-handlers.ts';
+import { parseForm } from './form.ts';
+import { FORM_BODY_LIMIT, utf8 } from './front/body.ts';
+import { isFormMediaType } from './front/media-type.ts';
+import { factsOf } from './front/request-facts.ts';
+
+/** Composes the framework behind the front: strict routes, forms parsed by us, one rendering of errors. It never listens. */
+export async function createApp(context: EdgeContext): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: FORM_BODY_LIMIT,
+    genReqId: (request) => factsOf(request).requestId,
+    rewriteUrl: (request) => factsOf(request).path,
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 128 },
+  });
+  await app.register(cookie);
+  installFormParser(app);
+  installErrorHandlers(app, context);
+  installObservation(app, context);
+  return app;
+}
+
+function installFormParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = isFormMediaType(request.headers['content-type']) ? utf8(Buffer.from(body)) : undefined;
+    const parameters = text === undefined ? undefined : parseForm(text);
+    if (parameters === undefined) done(Object.assign(new Error('the form is not valid'), { statusCode: 400 }));
+    else done(null, parameters);
+  });
+}
+
+function installObservation(app: FastifyInstance, context: EdgeContext): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const seconds = (performance.now() - factsOf(request.raw).arrivedAt) / 1000;
+    // The pattern of the route, not what was sent: addresses can hold anything.
+    const seen = { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode };
+    context.metrics.requestFinished({ ...seen, seconds });
+    context.log.info('request.finished', { requestId: request.id, ...seen, milliseconds: Math.round(seconds * 1000) });
+  });
+}

@@ -1,0 +1,22 @@
+import type { ServerKeys } from '../crypto/server-keys.ts';
+import type { PasswordHasher } from '../identity/credentials/password-hasher.ts';
+import type { Lifetimes } from '../oauth/lifetimes.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { AddressResolver } from './client-address.ts';
+import type { Issuer } from './issuer.ts';
+
+/** What every edge is given: the parts of the server, wired by the composition root. */
+export interface EdgeContext {
+  readonly issuer: Issuer;
+  readonly storage: Storage;
+  readonly keys: ServerKeys;
+  readonly hasher: PasswordHasher;
+  readonly lifetimes: Lifetimes;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly addressOf: AddressResolver;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

@@ -1,0 +1,57 @@
+/** Limits in bytes (contract/oauth2.md §4): the authority API under `/api` and `/api2` takes long lists of ids. */
+const URL_LIMIT = 8 * 1024;
+const API_URL_LIMIT = 64 * 1024;
+const HEADER_LIMIT = 16 * 1024;
+
+/** The largest request line and headers that the parser may read before the limits above are applied, in bytes. */
+export const PARSER_HEADER_LIMIT: number = API_URL_LIMIT + HEADER_LIMIT + 1024;
+
+/** A request target that may be routed, or why not. */
+export type RequestTarget =
+  | { readonly kind: 'target'; readonly path: string; readonly query: string }
+  | { readonly kind: 'refused'; readonly status: 400 | 404 | 414 | 431 };
+
+/**
+ * Reads a request target strictly, so that no two parsers can disagree: one spelling of each path, no encoded slash or
+ * dot segment, no `;`, no doubled slash outside the authority API.
+ */
+export function requestTarget(url: string, rawHeaders: readonly string[], basePath: string): RequestTarget {
+  const question = url.indexOf('?');
+  const fullPath = question === -1 ? url : url.slice(0, question);
+  const query = question === -1 ? '' : url.slice(question + 1);
+  const isApi = fullPath.startsWith(`${basePath}/api/`) || fullPath.startsWith(`${basePath}/api2/`);
+  if (url.length > (isApi ? API_URL_LIMIT : URL_LIMIT)) return { kind: 'refused', status: 414 };
+  if (headerBytes(rawHeaders) > HEADER_LIMIT) return { kind: 'refused', status: 431 };
+  if (!isCanonicalPath(fullPath, isApi)) return { kind: 'refused', status: 400 };
+  const path = withoutBase(isApi ? singleSlashes(fullPath) : fullPath, basePath);
+  return path === undefined ? { kind: 'refused', status: 404 } : { kind: 'target', path, query };
+}
+
+function isCanonicalPath(path: string, isApi: boolean): boolean {
+  if (!path.startsWith('/') || /[;\\#\x00-\x20\x7f-\uffff]/.test(path)) return false;
+  if (/%(?![0-9A-Fa-f]{2})|%2f|%5c|%2e|%00/i.test(path)) return false;
+  if (!isApi && path.includes('//')) return false;
+  return !/\/\.{1,2}(?:\/|$)/.test(path);
+}
+
+// Habits of existing clients of the authority API (contract/authority.md §4): `/api//user`, `/api/user/`.
+function singleSlashes(path: string): string {
+  return path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
+}
+
+function withoutBase(path: string, basePath: string): string | undefined {
+  if (basePath === '' || isHealthPath(path)) return path;
+  if (path === basePath) return '/';
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
+}
+
+// Whoever probes the process does not know the issuer's path.
+function isHealthPath(path: string): boolean {
+  return path === '/livez' || path === '/readyz' || path === '/healthz';
+}
+
+function headerBytes(rawHeaders: readonly string[]): number {
+  let bytes = 0;
+  for (const part of rawHeaders) bytes += part.length + 2;
+  return bytes;
+}

@@ -1,0 +1,76 @@
+import type { Client, ClientAuthenticationMethod, ClientStore } from '../client/client.ts';
+import { parseClientId } from '../client/client-id.ts';
+import { OAuthError, type Refused } from '../oauth-error.ts';
+import type { RequestParameters } from '../parameters.ts';
+import type { ClientRequest, Presentation, ProofFailure, VerificationContext } from './authentication-method.ts';
+import { AUTHENTICATION_METHODS } from './registry.ts';
+
+/** A client that has proven who it is. */
+export interface AuthenticatedClient {
+  readonly kind: 'authenticated';
+  readonly client: Client;
+  readonly method: ClientAuthenticationMethod;
+}
+
+/** A client that has not; `clientId` is that of an existing client, for the audit table. */
+export interface ClientRefused extends Refused {
+  readonly clientId: number | null;
+  readonly failure: ProofFailure | 'unknown_client' | 'disabled_client' | 'method_not_registered';
+}
+
+/** What authentication needs beside the request. */
+export interface AuthenticationContext extends VerificationContext {
+  readonly clients: ClientStore;
+}
+
+/**
+ * What a request claims, read before the database is touched. Throws `invalid_request` for two methods in one request
+ * (RFC 6749 §2.3) and `invalid_client` for none or a broken one.
+ */
+export function presentedClient(request: ClientRequest): Presentation {
+  const presented = (['client_jwt', 'client_secret_basic', 'client_secret_post'] as const)
+    .map((name) => AUTHENTICATION_METHODS[name].present(request))
+    .filter((presentation) => presentation !== undefined);
+  const [first] = presented;
+  const headerBesideBody = first !== undefined && first !== 'malformed' && first.method === 'client_secret_post';
+  if (presented.length > 1 || request.authorization.length > 1 || (headerBesideBody && request.authorization.length > 0)) {
+    throw new OAuthError('invalid_request', 'the request uses more than one way of client authentication');
+  }
+  const schemeUnknown = first === undefined && request.authorization.length > 0;
+  const presentation = schemeUnknown ? 'malformed' : (first ?? AUTHENTICATION_METHODS.none.present(request));
+  if (presentation === undefined) throw new OAuthError('invalid_client', 'the request carries no client authentication');
+  if (presentation === 'malformed') throw new OAuthError('invalid_client', 'the client authentication is malformed');
+  return presentation;
+}
+
+/** Throws `invalid_client` when the parameters name another client than the one that authenticated. */
+export function refuseOtherClientId(parameters: RequestParameters, presentation: Presentation): void {
+  const named = parameters.get('client_id');
+  if (named !== undefined && named !== presentation.clientId) {
+    throw new OAuthError('invalid_client', 'client_id is not the client that authenticated');
+  }
+}
+
+/** Proves a claim. Whoever is refused is told the same, be the client unknown, disabled, or the proof wrong. */
+export async function authenticateClient(
+  presentation: Presentation,
+  context: AuthenticationContext,
+): Promise<AuthenticatedClient | ClientRefused> {
+  const id = parseClientId(presentation.clientId);
+  const client = id === undefined ? undefined : await context.clients.find(id);
+  if (client === undefined) return refuse('unknown_client', null);
+  if (client.status !== 'active') return refuse('disabled_client', client.id);
+  if (!mayUse(client, presentation.method)) return refuse('method_not_registered', client.id);
+  const proof = await presentation.verify(client, context);
+  if (proof !== 'proven') return refuse(proof, client.id);
+  return { kind: 'authenticated', client, method: presentation.method };
+}
+
+function mayUse(client: Client, method: ClientAuthenticationMethod): boolean {
+  return client.authenticationMethod === null ? method !== 'none' : client.authenticationMethod === method;
+}
+
+function refuse(failure: ClientRefused['failure'], clientId: number | null): ClientRefused {
+  const error = new OAuthError('invalid_client', 'client authentication failed', { detail: failure });
+  return { kind: 'refused', error, failure, clientId };
+}

@@ -1,0 +1,39 @@
+import type { ServerKeys } from '../../crypto/server-keys.ts';
+import type { Client, ClientAuthenticationMethod } from '../client/client.ts';
+import type { RequestParameters } from '../parameters.ts';
+import type { ReplayStore } from './replay-store.ts';
+
+/** What of a request a client may prove itself with. */
+export interface ClientRequest {
+  /** Each value of the `Authorization` header, as sent. */
+  readonly authorization: readonly string[];
+  /** Each value of the seed's `Authencation` header. */
+  readonly authencation: readonly string[];
+  readonly body: RequestParameters;
+}
+
+/** What a proof is verified with. Times are milliseconds since 1970. */
+export interface VerificationContext {
+  readonly replays: ReplayStore;
+  readonly keys: ServerKeys;
+  readonly now: number;
+}
+
+/** Why a proof failed; for the log and the audit table, never for the caller. */
+export type ProofFailure = 'bad_signature' | 'wrong_time' | 'replayed' | 'nonce_missing' | 'wrong_secret' | 'has_secret';
+
+/** A client's claim to be `clientId`, not yet proven. */
+export interface Presentation {
+  readonly method: ClientAuthenticationMethod;
+  /** As sent; it need not be the id of a client. */
+  readonly clientId: string;
+  /** Proves the claim against the client of that id. */
+  verify(client: Client, context: VerificationContext): Promise<'proven' | ProofFailure>;
+}
+
+/** One way for a client to prove who it is (RFC 6749 §2.3). */
+export interface AuthenticationMethod {
+  readonly name: ClientAuthenticationMethod;
+  /** What the request presents by this method; `malformed` when it tries to and fails. */
+  present(request: ClientRequest): Presentation | 'malformed' | undefined;
+}

@@ -1,0 +1,223 @@
+import { orderedId } from '../../crypto/ordered-id.ts';
+import { randomSecret } from '../../crypto/random.ts';
+import type { ServerKeys } from '../../crypto/server-keys.ts';
+import type { AuditEvent, AuditOrigin, AuditStore } from '../../observability/audit.ts';
+import type { Client, ClientChanges, ClientStore } from './client.ts';
+import { type ClientDraft, checkProfile, DEFAULT_PROFILE, differingMembers } from './client-draft.ts';
+import { type ClientProblem, type ClientProfile, wireName } from './client-profile.ts';
+import { clientSecretContext } from './client-secret.ts';
+
+/** What registration works with inside a unit of work, who acts, and when (milliseconds since 1970). */
+export interface Registration {
+  readonly stores: RegistrationStores;
+  readonly keys: ServerKeys;
+  readonly origin: AuditOrigin;
+  readonly now: number;
+}
+
+/** The stores that registration needs. */
+export interface RegistrationStores {
+  readonly clients: ClientStore;
+  readonly users: { find(id: string): Promise<{ readonly id: string } | undefined> };
+  readonly audit: Pick<AuditStore, 'append'>;
+}
+
+/** What became of a registration or a change: nothing was changed when there are problems, or when all was so before. */
+export type ClientOutcome =
+  | {
+      readonly ok: true;
+      readonly client: Client;
+      readonly changed: boolean;
+      /** A secret that was generated, to be shown this once. */
+      readonly generatedSecret: string | undefined;
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly ClientProblem[] };
+
+/** A client to be made. */
+export interface NewClient extends ClientDraft {
+  readonly fullname: string;
+  /** The next free one when absent. */
+  readonly id?: number | undefined;
+  /** Generated (256 bits) when absent and the client is confidential. */
+  readonly secret?: string | undefined;
+}
+
+/** Existing clients hold secrets of 22 characters (128 bits), so that is the least. */
+export const SHORTEST_SECRET = 22;
+const LONGEST_SECRET = 256;
+const LARGEST_ID = 999_999_999_999_999;
+
+/** Registers a client. */
+export async function createClient(registration: Registration, draft: NewClient): Promise<ClientOutcome> {
+  const { id, secret, ...members } = draft;
+  const checked = checkProfile(members, { ...DEFAULT_PROFILE, fullname: draft.fullname });
+  const isPublic = members.authenticationMethod === 'none';
+  const problems = [
+    ...(checked.kind === 'refused' ? checked.problems : []),
+    ...checkSecret(secret, isPublic),
+    ...checkId(id),
+    ...(await checkOwner(registration, draft.owner)),
+  ];
+  if (checked.kind === 'refused' || problems.length > 0) return { ok: false, problems };
+  const { stores, keys, now } = registration;
+  const newId = id ?? (await stores.clients.nextId());
+  const given = isPublic ? undefined : (secret ?? randomSecret());
+  const client: Client = {
+    id: newId,
+    ...checked.profile,
+    sealedSecret: given === undefined ? null : keys.seal(given, clientSecretContext(newId)),
+    sealedOldSecret: null,
+    oldSecretExpiresAt: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+  if ((await stores.clients.insert(client)) === 'exists')
+    return { ok: false, problems: [await takenMember(registration, draft)] };
+  await record(registration, client, { action: 'client.created', detail: { fullname: client.fullname, public: isPublic } });
+  return {
+    ok: true,
+    client,
+    changed: true,
+    generatedSecret: secret === undefined ? given : undefined,
+    warnings: checked.warnings,
+  };
+}
+
+/**
+ * Changes a client; members that are absent stay, what is equal is not touched. One that becomes public loses its
+ * secret; one that becomes confidential is given `secret`, or a generated one.
+ */
+export async function changeClient(
+  registration: Registration,
+  change: { readonly id: number; readonly draft: ClientDraft; readonly secret?: string | undefined },
+): Promise<ClientOutcome> {
+  const { stores, keys, now } = registration;
+  const client = await stores.clients.find(change.id);
+  if (client === undefined) return UNKNOWN_CLIENT;
+  const checked = checkProfile(change.draft, client);
+  const willBePublic = (change.draft.authenticationMethod === undefined ? client : change.draft).authenticationMethod === 'none';
+  const problems = [
+    ...(checked.kind === 'refused' ? checked.problems : []),
+    ...checkSecret(change.secret, willBePublic),
+    ...(change.draft.owner === client.owner ? [] : await checkOwner(registration, change.draft.owner)),
+  ];
+  if (checked.kind === 'refused' || problems.length > 0) return { ok: false, problems };
+  const secrets = secretChange({ client, willBePublic, given: change.secret, keys });
+  const changed = differingMembers(client, checked.profile);
+  const outcome = { ok: true, client, changed: false, generatedSecret: secrets.generated, warnings: checked.warnings } as const;
+  if (changed.length === 0 && secrets.changes === undefined) return outcome;
+  const changes: ClientChanges = { ...pick(checked.profile, changed), ...secrets.changes };
+  if ((await stores.clients.update(client.id, changes, now)) === 'name_taken') return NAME_TAKEN;
+  const fields = [...changed.map(wireName), ...(secrets.changes === undefined ? [] : ['secret'])].join(' ');
+  await record(registration, client, {
+    action: 'client.changed',
+    detail: {
+      fields,
+      ...(changed.includes('status') ? { status: checked.profile.status } : {}),
+    },
+  });
+  return { ...outcome, client: { ...client, ...changes, updatedAt: now }, changed: true };
+}
+
+/**
+ * Gives a confidential client a new secret, generated unless given; the old one works for `keepOldSeconds` more. A secret
+ * that was kept from an earlier rotation stops working.
+ */
+export async function rotateSecret(
+  registration: Registration,
+  rotation: { readonly id: number; readonly secret?: string | undefined; readonly keepOldSeconds: number },
+): Promise<ClientOutcome> {
+  const { stores, keys, now } = registration;
+  const client = await stores.clients.find(rotation.id);
+  if (client === undefined) return UNKNOWN_CLIENT;
+  if (client.sealedSecret === null) return { ok: false, problems: [{ member: 'secret', reason: 'a public client has none' }] };
+  const problems = checkSecret(rotation.secret, false);
+  if (problems.length > 0) return { ok: false, problems };
+  const secret = rotation.secret ?? randomSecret();
+  const keeps = rotation.keepOldSeconds > 0;
+  const changes: ClientChanges = {
+    sealedSecret: keys.seal(secret, clientSecretContext(client.id)),
+    sealedOldSecret: keeps ? client.sealedSecret : null,
+    oldSecretExpiresAt: keeps ? now + rotation.keepOldSeconds * 1000 : 0,
+  };
+  await stores.clients.update(client.id, changes, now);
+  await record(registration, client, { action: 'client.secret_rotated', detail: { keep_old_seconds: rotation.keepOldSeconds } });
+  const generatedSecret = rotation.secret === undefined ? secret : undefined;
+  return { ok: true, client: { ...client, ...changes, updatedAt: now }, changed: true, generatedSecret, warnings: [] };
+}
+
+/** Deletes a client with all that hangs on it: grants, tokens, codes, consents. */
+export async function deleteClient(registration: Registration, id: number): Promise<'deleted' | 'unknown'> {
+  const client = await registration.stores.clients.find(id);
+  if (client === undefined || (await registration.stores.clients.delete(id)) === 'unknown') return 'unknown';
+  await record(registration, client, { action: 'client.deleted', detail: { fullname: client.fullname } });
+  return 'deleted';
+}
+
+const UNKNOWN_CLIENT: ClientOutcome = { ok: false, problems: [{ member: 'id', reason: 'there is no such client' }] };
+const NAME_TAKEN: ClientOutcome = { ok: false, problems: [{ member: 'fullname', reason: 'another client has this name' }] };
+
+interface SecretChange {
+  readonly changes: ClientChanges | undefined;
+  readonly generated: string | undefined;
+}
+
+function secretChange(about: {
+  readonly client: Client;
+  readonly willBePublic: boolean;
+  readonly given: string | undefined;
+  readonly keys: ServerKeys;
+}): SecretChange {
+  const { client, willBePublic, given, keys } = about;
+  if (willBePublic) {
+    const none = client.sealedSecret === null;
+    return {
+      changes: none ? undefined : { sealedSecret: null, sealedOldSecret: null, oldSecretExpiresAt: 0 },
+      generated: undefined,
+    };
+  }
+  const context = clientSecretContext(client.id);
+  const current = client.sealedSecret === null ? undefined : keys.open(client.sealedSecret, context);
+  if (current !== undefined && (given === undefined || given === current)) return { changes: undefined, generated: undefined };
+  const secret = given ?? randomSecret();
+  const changes = { sealedSecret: keys.seal(secret, context), sealedOldSecret: null, oldSecretExpiresAt: 0 };
+  return { changes, generated: given === undefined ? secret : undefined };
+}
+
+function checkSecret(secret: string | undefined, isPublic: boolean): ClientProblem[] {
+  if (secret === undefined) return [];
+  if (isPublic) return [{ member: 'secret', reason: 'a public client (token_endpoint_auth_method none) has none' }];
+  const length = secret.length;
+  if (length < SHORTEST_SECRET || length > LONGEST_SECRET) {
+    return [{ member: 'secret', reason: `must have ${SHORTEST_SECRET} to ${LONGEST_SECRET} characters` }];
+  }
+  // RFC 6749 Appendix A.2: VSCHAR.
+  return /^[\x20-\x7e]+$/.test(secret) ? [] : [{ member: 'secret', reason: 'must be printable ASCII' }];
+}
+
+function checkId(id: number | undefined): ClientProblem[] {
+  if (id === undefined || (Number.isSafeInteger(id) && id >= 1 && id <= LARGEST_ID)) return [];
+  return [{ member: 'id', reason: 'must be a whole number from 1' }];
+}
+
+async function checkOwner(registration: Registration, owner: string | undefined): Promise<ClientProblem[]> {
+  if (owner === undefined || owner === '') return [];
+  const user = await registration.stores.users.find(owner);
+  return user === undefined ? [{ member: 'owner', reason: 'there is no such user' }] : [];
+}
+
+async function takenMember(registration: Registration, draft: NewClient): Promise<ClientProblem> {
+  const named = await registration.stores.clients.findByName(draft.fullname);
+  if (named !== undefined) return { member: 'fullname', reason: 'another client has this name' };
+  return { member: 'id', reason: 'another client has this id' };
+}
+
+function pick(profile: ClientProfile, members: readonly (keyof ClientProfile)[]): ClientChanges {
+  return Object.fromEntries(members.map((member) => [member, profile[member]]));
+}
+
+async function record(registration: Registration, client: Client, event: Pick<AuditEvent, 'action' | 'detail'>): Promise<void> {
+  const { stores, origin, now } = registration;
+  await stores.audit.append({ ...origin, id: orderedId(now), at: now, ...event, userId: null, clientId: client.id });
+}

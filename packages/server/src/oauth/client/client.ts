@@ -1,0 +1,68 @@
+/** How a client proves who it is at the token endpoint (contract/oauth2.md §3). */
+export type ClientAuthenticationMethod = 'client_jwt' | 'client_secret_basic' | 'client_secret_post' | 'none';
+
+/** The grants a client may use; the default is the first two. */
+export type GrantType = 'authorization_code' | 'refresh_token' | 'password';
+
+/** When a user is asked: each time, once for each set of scopes, or never (the company's own applications). */
+export type ConsentRule = 'always' | 'once' | 'never';
+
+/** What an operator lets a client do beyond the ordinary (contract/authority.md §3). */
+export type ClientRight = 'users' | 'check_password' | 'create_clients';
+
+/** An application. Times are milliseconds since 1970. */
+export interface Client {
+  /** Counted from 1. */
+  readonly id: number;
+  readonly fullname: string;
+  readonly status: 'active' | 'disabled';
+  /** Sealed under the at-rest key, context `client:<id>`; `null` for a public client. HMAC needs the secret itself. */
+  readonly sealedSecret: string | null;
+  /** The secret before the last rotation, and until when it still works. */
+  readonly sealedOldSecret: string | null;
+  readonly oldSecretExpiresAt: number;
+  readonly redirectUris: readonly string[];
+  /** The user who made it; `""` when the operator did. */
+  readonly owner: string;
+  readonly grantTypes: readonly GrantType[];
+  /** Space-separated; `null`: every scope may be asked for. */
+  readonly scope: string | null;
+  readonly defaultScope: string | null;
+  /** `null`: any method that fits a client with a secret. */
+  readonly authenticationMethod: ClientAuthenticationMethod | null;
+  readonly requirePkce: boolean;
+  readonly consent: ConsentRule;
+  readonly refuseJwtReplay: boolean;
+  /** 0 to 10. */
+  readonly refreshGraceSeconds: number;
+  readonly rights: readonly ClientRight[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What of a client may be changed; the id never. */
+export type ClientChanges = Partial<Omit<Client, 'id' | 'createdAt' | 'updatedAt'>>;
+
+/** Clients. */
+export interface ClientStore {
+  find(id: number): Promise<Client | undefined>;
+  findByName(fullname: string): Promise<Client | undefined>;
+  list(after: number, limit: number): Promise<Client[]>;
+  /** The next free id; ids that were given explicitly are never answered. */
+  nextId(): Promise<number>;
+  /** `exists` when the id or the name is taken. Counters skip past the id. */
+  insert(client: Client): Promise<'inserted' | 'exists'>;
+  update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'>;
+  /** Deletes the client with its grants, tokens, codes and consents. */
+  delete(id: number): Promise<'deleted' | 'unknown'>;
+}
+
+/** A client is public when it has no secret to prove itself with (RFC 6749 §2.1). */
+export function isPublicClient(client: Client): boolean {
+  return client.authenticationMethod === 'none';
+}
+
+/** Whether the client's requests must carry a PKCE challenge (contract/oauth2.md §1). */
+export function requiresPkce(client: Client): boolean {
+  return client.requirePkce || isPublicClient(client);
+}

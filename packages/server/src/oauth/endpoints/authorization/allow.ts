@@ -1,0 +1,76 @@
+import type { FastifyReply } from 'fastify';
+import { orderedId } from '../../../crypto/ordered-id.ts';
+import { actOf } from '../../../http/browser/browser-session.ts';
+import type { Session } from '../../../identity/session/session.ts';
+import type { User } from '../../../identity/user/user.ts';
+import type { AuditAction, AuditEvent } from '../../../observability/audit.ts';
+import type { Stores } from '../../../storage/storage.ts';
+import { OAuthError } from '../../oauth-error.ts';
+import { formatScope } from '../../scope.ts';
+import { issueCode } from '../../tokens/issue-code.ts';
+import { type Flow, redirectError } from './flow.ts';
+
+/** Who lets the client in, and whether that very act is a consent to be remembered (RFC 6749 §4.1.1). */
+export interface Allowance {
+  readonly user: User;
+  readonly session: Session;
+  readonly consents: boolean;
+}
+
+/** Sends the browser back with a code: one unit of work, in which user, client and session are looked at once more. */
+export async function allow(flow: Flow, allowance: Allowance): Promise<FastifyReply> {
+  const { context, request, reply, target } = flow;
+  const act = actOf(context, request, allowance.user.id);
+  const code = await context.storage.transact(async (stores) => {
+    if (!(await isStillAllowed(stores, flow, allowance))) return undefined;
+    const record = recorder(stores, act, flow);
+    if (allowance.consents) {
+      await stores.consents.add(allowance.user.id, target.client.id, [...flow.asked.scopes], act.now);
+      await record('consent.given', allowance.user.id, { scope: formatScope(flow.asked.scopes) });
+    }
+    const issued = await issueCode(allowedRequest(flow, allowance), { stores, lifetimes: context.lifetimes, now: act.now });
+    await record('code.issued', allowance.user.id, { code_id: issued.codeId, grant_id: issued.grant.id });
+    return issued.code;
+  });
+  if (code === undefined)
+    return redirectError(flow, new OAuthError('access_denied', 'the user or the client is no longer active'));
+  return reply.redirect(target.respond([['code', code]]), 303);
+}
+
+/** Sends the browser back: the user said no. */
+export async function deny(flow: Flow): Promise<FastifyReply> {
+  const userId = flow.session?.user.id ?? null;
+  const act = actOf(flow.context, flow.request, userId ?? 'anonymous');
+  await flow.context.storage.transact((stores) => recorder(stores, act, flow)('consent.refused', userId));
+  return redirectError(flow, new OAuthError('access_denied', 'the user did not allow the request'));
+}
+
+function allowedRequest({ asked, target }: Flow, { user, session }: Allowance): Parameters<typeof issueCode>[0] {
+  return {
+    clientId: target.client.id,
+    redirectUri: target.redirectUri,
+    ...asked,
+    userId: user.id,
+    sessionId: session.id,
+    authenticatedAt: session.authenticatedAt,
+  };
+}
+
+// Freezing a user or disabling a client may have been committed since they were read.
+async function isStillAllowed(stores: Stores, { target }: Flow, { user, session }: Allowance): Promise<boolean> {
+  const [client, current, live] = [
+    await stores.clients.find(target.client.id),
+    await stores.users.find(user.id),
+    await stores.sessions.find(session.id),
+  ];
+  return client?.status === 'active' && current?.status === 'active' && live !== undefined && live.endedAt === null;
+}
+
+function recorder(
+  stores: Pick<Stores, 'audit'>,
+  { origin, now }: ReturnType<typeof actOf>,
+  { target }: Flow,
+): (action: AuditAction, userId: string | null, detail?: AuditEvent['detail']) => Promise<void> {
+  return (action, userId, detail = {}) =>
+    stores.audit.append({ id: orderedId(now), at: now, ...origin, action, userId, clientId: target.client.id, detail });
+}

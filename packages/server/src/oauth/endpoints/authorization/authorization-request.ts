@@ -1,0 +1,75 @@
+import type { Client } from '../../client/client.ts';
+import { requiresPkce } from '../../client/client.ts';
+import { OAuthError } from '../../oauth-error.ts';
+import { type RequestParameters, refuseRepeated } from '../../parameters.ts';
+import { isCodeChallenge } from '../../pkce.ts';
+import { requestedScope } from '../../requested-scope.ts';
+
+const MAXIMUM_NONCE = 512;
+
+/** What a client asks for, valid in itself; who decides on it is the user. */
+export interface AuthorizationRequest {
+  readonly scopes: ReadonlySet<string>;
+  readonly codeChallenge: string | null;
+  readonly nonce: string | null;
+}
+
+/**
+ * Judges a request whose redirect target is trusted (RFC 6749 §4.1.1). Throws the `OAuthError` to send back.
+ * The checks stand in the order in which they are made.
+ */
+export function readAuthorizationRequest(parameters: RequestParameters, client: Client): AuthorizationRequest {
+  refuseRepeated(parameters);
+  refuseRequestObjects(parameters);
+  requireCodeResponse(parameters);
+  requireGrant(client);
+  const codeChallenge = readCodeChallenge(parameters, client);
+  const scopes = requestedScope(client, parameters.get('scope'));
+  return { scopes, codeChallenge, nonce: readNonce(parameters) };
+}
+
+// RFC 9101 §5, OpenID Connect Core §6: whoever does not support these must say so; ignoring them would change the request.
+function refuseRequestObjects(parameters: RequestParameters): void {
+  if (parameters.has('request')) throw new OAuthError('request_not_supported', 'request objects are not supported');
+  if (parameters.has('request_uri')) throw new OAuthError('request_uri_not_supported', 'request_uri is not supported');
+}
+
+function requireCodeResponse(parameters: RequestParameters): void {
+  if (parameters.require('response_type') !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type must be code');
+  }
+  const mode = parameters.get('response_mode');
+  if (mode !== undefined && mode !== 'query') throw new OAuthError('invalid_request', 'response_mode must be query');
+}
+
+function requireGrant(client: Client): void {
+  if (!client.grantTypes.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'this client is not registered for the authorization code grant');
+  }
+}
+
+function readCodeChallenge(parameters: RequestParameters, client: Client): string | null {
+  const challenge = parameters.get('code_challenge');
+  const method = parameters.get('code_challenge_method');
+  if (challenge === undefined) {
+    if (method !== undefined) throw new OAuthError('invalid_request', 'code_challenge_method was sent without a code_challenge');
+    if (requiresPkce(client)) throw new OAuthError('invalid_request', 'this client must send a code_challenge (PKCE, S256)');
+    return null;
+  }
+  // RFC 7636 §4.3: no method means plain, which is not served.
+  if (method !== 'S256') throw new OAuthError('invalid_request', 'code_challenge_method must be S256');
+  if (!isCodeChallenge(challenge)) {
+    throw new OAuthError(
+      'invalid_request',
+      'code_challenge must be 43 characters of base64url: the SHA-256 of the code_verifier',
+    );
+  }
+  return challenge;
+}
+
+function readNonce(parameters: RequestParameters): string | null {
+  const nonce = parameters.get('nonce') ?? null;
+  if (nonce !== null && nonce.length > MAXIMUM_NONCE)
+    throw new OAuthError('invalid_request', 'nonce is longer than 512 characters');
+  return nonce;
+}

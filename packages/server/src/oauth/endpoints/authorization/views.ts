@@ -1,0 +1,71 @@
+import type { FastifyReply } from 'fastify';
+import { csrfToken } from '../../../http/browser/csrf.ts';
+import { ownAddress, pageView, sendPage } from '../../../http/browser/page.ts';
+import type { User } from '../../../identity/user/user.ts';
+import type { ClientView, FormView } from '../../../pages/layout/page-view.ts';
+import { type ChangePasswordView, changePasswordPage } from '../../../pages/sign-in/change-password-page.ts';
+import { consentPage } from '../../../pages/sign-in/consent-page.ts';
+import { type SignInView, signInPage } from '../../../pages/sign-in/sign-in-page.ts';
+import { formatScope } from '../../scope.ts';
+import type { Flow } from './flow.ts';
+
+/** What the sign-in page says beside the request itself. */
+export type SignInRemark = Partial<Pick<SignInView, 'username' | 'problem' | 'retryAfterSeconds' | 'notice'>>;
+
+/** The authorize-and-sign-in page, at the URL of the request itself. */
+export function sendSignInPage(flow: Flow, remark: SignInRemark = {}): FastifyReply {
+  const page = signInPage({
+    ...formView(flow),
+    client: clientView(flow),
+    scopes: askedScopes(flow),
+    username: '',
+    ...remark,
+  });
+  return sendPage(flow.reply, page, { status: statusOf(remark.problem), redirectUri: flow.target.redirectUri });
+}
+
+/** The question whether the client may have what it asks for. */
+export function sendConsentPage(flow: Flow, user: User, newScopes: readonly string[]): FastifyReply {
+  const scopes = askedScopes(flow);
+  const page = consentPage({
+    ...formView(flow),
+    client: clientView(flow),
+    scopes,
+    newScopes: newScopes.length < scopes.length ? newScopes : undefined,
+    user: { id: user.id, fullname: user.fullname },
+  });
+  return sendPage(flow.reply, page, { redirectUri: flow.target.redirectUri });
+}
+
+/** The step in which a password that somebody else set is replaced. */
+export function sendChangePasswordPage(
+  flow: Flow,
+  view: Pick<ChangePasswordView, 'username' | 'changeToken' | 'problem' | 'retryAfterSeconds'>,
+): FastifyReply {
+  const page = changePasswordPage({ ...formView(flow), ...view });
+  return sendPage(flow.reply, page, { status: statusOf(view.problem), redirectUri: flow.target.redirectUri });
+}
+
+function formView(flow: Flow): FormView {
+  const { context, request, reply, session } = flow;
+  return {
+    ...pageView(context.issuer, request),
+    action: ownAddress(context.issuer, request),
+    csrf: csrfToken(context, { request, reply }, session?.session.id),
+  };
+}
+
+function clientView({ target }: Flow): ClientView {
+  const url = new URL(target.redirectUri);
+  return { name: target.client.fullname, host: url.host === '' ? url.protocol.replace(/:$/, '') : url.host };
+}
+
+function askedScopes({ asked }: Flow): string[] {
+  return formatScope(asked.scopes).split(' ');
+}
+
+/** A page that says no is 200 for a person's mistake, and says so by its status where programs should wait. */
+function statusOf(problem: string | undefined): number {
+  if (problem === 'throttled') return 429;
+  return problem === 'busy' ? 503 : 200;
+}

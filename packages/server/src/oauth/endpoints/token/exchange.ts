@@ -1,0 +1,77 @@
+import { orderedId } from '../../../crypto/ordered-id.ts';
+import type { ServerKeys } from '../../../crypto/server-keys.ts';
+import type { AuditAction, AuditEvent, AuditOrigin } from '../../../observability/audit.ts';
+import type { Stores } from '../../../storage/storage.ts';
+import {
+  type AuthenticatedClient,
+  authenticateClient,
+  type ClientRefused,
+} from '../../client-authentication/authenticate-client.ts';
+import { GRANT_TYPES, isGrantType } from '../../grant-types/registry.ts';
+import type { Lifetimes } from '../../lifetimes.ts';
+import { OAuthError, type Refused } from '../../oauth-error.ts';
+import { type Issued, issueTokens } from '../../tokens/issue-tokens.ts';
+import type { TokenAudit } from '../../tokens/token-audit.ts';
+import type { TokenRequest } from './token-request.ts';
+
+/** What an exchange needs beside the stores. `now` is in milliseconds since 1970. */
+export interface ExchangeContext {
+  readonly keys: ServerKeys;
+  readonly lifetimes: Lifetimes;
+  readonly now: number;
+  readonly origin: AuditOrigin;
+}
+
+/** How an exchange ended; `ClientRefused` is what a limit on failures counts. */
+export type ExchangeOutcome = Issued | Refused | ClientRefused;
+
+/** Decides one token request and issues, all in the unit of work that `stores` belongs to. */
+export async function exchange(request: TokenRequest, stores: Stores, context: ExchangeContext): Promise<ExchangeOutcome> {
+  const { keys, now } = context;
+  const client = await authenticateClient(request.presentation, { clients: stores.clients, replays: stores.replays, keys, now });
+  if (client.kind === 'refused') return recordRefusal(client, stores, context);
+  const audit = tokenAudit(stores, context, client);
+  const outcome = await grantHandler(client, request)({ ...context, client, parameters: request.parameters, stores, audit });
+  if (outcome.kind === 'refused') return outcome;
+  const issued = outcome.kind === 'issued' ? outcome : await issueTokens(outcome, { ...context, stores });
+  await audit(request.parameters.get('grant_type') === 'refresh_token' ? 'token.refreshed' : 'token.issued', issued.grant, {
+    access_token_id: issued.accessTokenId,
+    refresh_token_id: issued.refreshTokenId,
+    scope: issued.response.scope,
+  });
+  return issued;
+}
+
+/** The grant a client asks for, if there is one of that name and it may use it (RFC 6749 §5.2). */
+function grantHandler({ client }: AuthenticatedClient, { parameters }: TokenRequest): (typeof GRANT_TYPES)['password'] {
+  const name = parameters.require('grant_type');
+  if (!isGrantType(name)) throw new OAuthError('unsupported_grant_type', 'this grant_type does not exist here');
+  if (!client.grantTypes.includes(name)) {
+    throw new OAuthError('unauthorized_client', 'this client is not registered for this grant_type');
+  }
+  return GRANT_TYPES[name];
+}
+
+async function recordRefusal(refusal: ClientRefused, stores: Stores, context: ExchangeContext): Promise<ClientRefused> {
+  if (refusal.clientId === null) return refusal;
+  const action = refusal.failure === 'replayed' ? 'client_jwt.replayed' : 'client_authentication.failed';
+  const about = { userId: null, clientId: refusal.clientId };
+  await stores.audit.append(auditEvent(context, action, { ...about, detail: { reason: refusal.failure } }));
+  return refusal;
+}
+
+function tokenAudit(stores: Stores, context: ExchangeContext, { client }: AuthenticatedClient): TokenAudit {
+  const origin = { ...context.origin, actor: `client-${client.id}` };
+  return async (action, grant, detail = {}) => {
+    const about = { userId: grant.userId, clientId: grant.clientId, detail: { grant_id: grant.id, ...detail } };
+    await stores.audit.append(auditEvent({ ...context, origin }, action, about));
+  };
+}
+
+function auditEvent(
+  context: ExchangeContext,
+  action: AuditAction,
+  about: Pick<AuditEvent, 'userId' | 'clientId' | 'detail'>,
+): AuditEvent {
+  return { id: orderedId(context.now), at: context.now, action, ...context.origin, ...about };
+}

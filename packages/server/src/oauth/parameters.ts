@@ -1,0 +1,59 @@
+import { OAuthError } from './oauth-error.ts';
+
+/** Request parameters, parsed once: names and values as they were sent, repeated names kept to be refused. */
+export interface RequestParameters {
+  /** The single, non-empty value of a parameter; an empty one counts as absent (RFC 6749 §3.1). */
+  get(name: string): string | undefined;
+  /** The value of a parameter that must be there. Throws `invalid_request` when it is not. */
+  require(name: string): string;
+  /** Whether any parameter of this name was sent, even an empty one. */
+  has(name: string): boolean;
+  /** The parameters that were sent more than once. */
+  readonly repeated: ReadonlySet<string>;
+  readonly size: number;
+}
+
+/**
+ * Makes parameters of name–value pairs. Names are arbitrary (`__proto__` is one like any other). Repetition is refused
+ * by whoever knows which names count: see `refuseRepeated`.
+ */
+export function requestParameters(pairs: Iterable<readonly [string, string]>): RequestParameters {
+  const values = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const [name, value] of pairs) {
+    if (values.has(name)) repeated.add(name);
+    else values.set(name, value);
+  }
+  const get = (name: string): string | undefined => {
+    const value = values.get(name);
+    return value === '' ? undefined : value;
+  };
+  return {
+    get,
+    require(name) {
+      const value = get(name);
+      if (value === undefined) throw new OAuthError('invalid_request', `the parameter ${name} is missing`);
+      return value;
+    },
+    has: (name) => values.has(name),
+    repeated,
+    size: values.size,
+  };
+}
+
+/** Parameters with none in them. */
+export const NO_PARAMETERS: RequestParameters = requestParameters([]);
+
+// RFC 8707 §2 and RFC 8693 §2.1 allow these two to be repeated.
+const REPEATABLE = new Set(['resource', 'audience']);
+
+/** Whether a parameter that must not be was sent more than once (RFC 6749 §3.1, §3.2). */
+export function hasForbiddenRepetition(parameters: RequestParameters): boolean {
+  for (const name of parameters.repeated) if (!REPEATABLE.has(name)) return true;
+  return false;
+}
+
+/** Throws `invalid_request` when any parameter was sent more than once (RFC 6749 §3.2). */
+export function refuseRepeated(parameters: RequestParameters): void {
+  if (hasForbiddenRepetition(parameters)) throw new OAuthError('invalid_request', 'a parameter was sent more than once');
+}

@@ -1,0 +1,36 @@
+import { equalDigests } from '../../crypto/hash.ts';
+import { parseOpaqueToken } from '../../crypto/opaque-token.ts';
+import type { UserStore } from '../../identity/user/user.ts';
+import type { ClientStore } from '../client/client.ts';
+import type { AccessTokenStore, StoredAccessToken } from './access-token.ts';
+
+/** The stores that decide whether an access token works. */
+export interface AccessTokenStores {
+  readonly accessTokens: AccessTokenStore;
+  readonly users: UserStore;
+  readonly clients: ClientStore;
+}
+
+/**
+ * The access token that was presented, if it works at `now` (milliseconds since 1970): neither expired nor revoked, its
+ * grant alive, its client and its user active. Anything else, tokens of other kinds included, is `undefined`.
+ */
+export async function liveAccessToken(
+  stores: AccessTokenStores,
+  presented: string,
+  now: number,
+): Promise<StoredAccessToken | undefined> {
+  const parsed = parseOpaqueToken('hfa_', presented);
+  const token = parsed === undefined ? undefined : await stores.accessTokens.find(parsed.id);
+  if (parsed === undefined || token === undefined || !equalDigests(token.secretHash, parsed.secretHash)) return undefined;
+  if (token.expiresAt <= now || token.revokedAt !== null || token.grantRevokedAt !== null) return undefined;
+  return (await hasActiveOwners(stores, token)) ? token : undefined;
+}
+
+async function hasActiveOwners(stores: AccessTokenStores, token: StoredAccessToken): Promise<boolean> {
+  const client = await stores.clients.find(token.clientId);
+  if (client?.status !== 'active') return false;
+  if (token.userId === null) return true;
+  const user = await stores.users.find(token.userId);
+  return user?.status === 'active';
+}

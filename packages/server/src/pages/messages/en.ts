@@ -1,0 +1,38 @@
+import { account } from './en/account.ts';
+import { common } from './en/common.ts';
+import { errors } from './en/errors.ts';
+import { password } from './en/password.ts';
+import { scopes } from './en/scopes.ts';
+import { setup, setupDone } from './en/setup.ts';
+import { consent, signIn, signOut } from './en/sign-in.ts';
+import { tryResult } from './en/try-result.ts';
+
+/** The English catalogue: it says which messages there are. */
+export interface EnglishMessages {
+  readonly common: typeof common;
+  readonly scopes: typeof scopes;
+  readonly signIn: typeof signIn;
+  readonly consent: typeof consent;
+  readonly signOut: typeof signOut;
+  readonly password: typeof password;
+  readonly account: typeof account;
+  readonly setup: typeof setup;
+  readonly setupDone: typeof setupDone;
+  readonly tryResult: typeof tryResult;
+  readonly errors: typeof errors;
+}
+
+/** Every text of the pages in English. */
+export const en: EnglishMessages = {
+  common,
+  scopes,
+  signIn,
+  consent,
+  signOut,
+  password,
+  account,
+  setup,
+  setupDone,
+  tryResult,
+  errors,
+};

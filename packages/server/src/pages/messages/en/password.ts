@@ -1,0 +1,26 @@
+/** Choosing a password. */
+export const password = {
+  title: 'Choose a new password',
+  heading: 'Choose a new password',
+  mustChange: 'Your password was set by someone else. Choose one that only you know; then you are signed in.',
+  current: 'Current password',
+  chosen: 'New password',
+  again: 'New password, once more',
+  rules: 'At least 10 characters; any characters count, spaces too. Common passwords and your user name are refused.',
+  submit: 'Change password and sign in',
+  change: 'Change password',
+  problems: {
+    too_short: 'The password is too short: at least 10 characters.',
+    too_long: 'The password is too long: at most 1,024 bytes.',
+    common: 'This password is on the list of common passwords, which are tried first.',
+    contains_name: 'The password is made of your user name.',
+    guessable: 'This password is easy to guess. A few unrelated words are a good choice.',
+    mismatch: 'The two new passwords differ.',
+    same: 'The new password is the one you have now.',
+    wrong_current: 'The current password is wrong.',
+    missing: 'Enter the password.',
+    throttled: 'There were too many failed attempts.',
+    busy: 'The server is busy, and nothing was changed. Please try again.',
+    expired_form: 'This page was open for too long, and nothing was changed. Please try again.',
+  },
+};
