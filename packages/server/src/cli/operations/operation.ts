@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Settings } from '../../config/settings.ts';
+import type { ServerKeys } from '../../crypto/server-keys.ts';
+import type { PasswordHasher } from '../../identity/credentials/password-hasher.ts';
+import type { Act } from '../../identity/identity-stores.ts';
+import type { Storage } from '../../storage/storage.ts';
+
+/** What operations work with: in the running server, or in a command that opened the database itself. */
+export interface OperationContext {
+  readonly storage: Storage;
+  readonly keys: ServerKeys;
+  readonly hasher: PasswordHasher;
+  readonly settings: Pick<Settings, 'issuer' | 'passwordParallelism'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Something an operator can do. Input and output are plain JSON, so that it is the same here and over the socket. */
+export interface Operation<Input, Output> {
+  readonly name: string;
+  readonly input: z.ZodType<Input>;
+  readonly run: (context: OperationContext, input: Input) => Promise<Output>;
+}
+
+/** The operation was not done and nothing was changed; each problem is a sentence for the operator. */
+export class OperationRefused extends Error {
+  override readonly name = 'OperationRefused';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('; '), options);
+    this.problems = problems;
+  }
+}
+
+/** Checks an input and runs the operation with it. Throws `OperationRefused` for an input that is not of its shape. */
+export function execute<Input, Output>(
+  operation: Operation<Input, Output>,
+  context: OperationContext,
+  input: unknown,
+): Promise<Output> {
+  const parsed = operation.input.safeParse(input);
+  if (parsed.success) return operation.run(context, parsed.data);
+  throw new OperationRefused(
+    parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the input'}: ${issue.message}`),
+  );
+}
+
+/** The operator as the actor of a change, now. */
+export function operatorAct(context: OperationContext): Act {
+  return { origin: { actor: 'system', address: '', requestId: '' }, now: context.now() };
+}
+
+/** The most entries of one page of a list. */
+export const PAGE_SIZE = 200;
+
+/** Stays within limits that keep one message small: ids, names, and what else is one line. */
+export const LINE: z.ZodString = z.string().max(1024);

@@ -1,0 +1,159 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { applyBootstrap } from './cli/apply/apply-bootstrap.ts';
+import { startControlSocket } from './cli/control-socket.ts';
+import type { OperationContext } from './cli/operations/operation.ts';
+import { controlSocketPath } from './cli/socket-path.ts';
+import { checkRootKey, loadRootKey } from './config/at-rest-key.ts';
+import { prepareDataDirectory } from './config/data-directory.ts';
+import type { Settings } from './config/settings.ts';
+import { serverKeys } from './crypto/server-keys.ts';
+import { createHttpServer } from './edge-routes.ts';
+import { addressResolver } from './http/client-address.ts';
+import { type Drain, drainOf } from './http/front/drain.ts';
+import { createPasswordHasher } from './identity/credentials/password-hasher.ts';
+import { issueSetupLink } from './identity/setup/setup-link.ts';
+import { DEFAULT_LIFETIMES, type Lifetimes } from './oauth/lifetimes.ts';
+import { createLog, type Log } from './observability/log.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { startMetricsServer } from './observability/metrics-server.ts';
+import type { OwnAddress, SetupContext } from './setup/setup-context.ts';
+import { startHousekeeping } from './storage/housekeeping.ts';
+import { openStorage } from './storage/open-storage.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly issuer: string;
+  readonly address: OwnAddress;
+  /** Where the first system administrator is made, while there is none. Its token is a secret. */
+  readonly setupLink: string | undefined;
+  /** Stops accepting, lets what is in flight finish, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** What a server is started with beside its settings. */
+export interface StartOptions {
+  /** Milliseconds since 1970; the machine's clock when absent. */
+  readonly now?: () => number;
+  readonly log?: Log;
+  /** The database can no longer be trusted: the process must exit. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** Starts the whole server: settings → storage → edges → listen. Whatever was opened is closed when a step fails. */
+export async function startServer(settings: Settings, options: StartOptions = {}): Promise<RunningServer> {
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    return await start(settings, options, undo);
+  } catch (error) {
+    for (const close of undo.reverse()) await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(settings: Settings, options: StartOptions, undo: (() => Promise<unknown>)[]): Promise<RunningServer> {
+  const log = options.log ?? createLog({ level: settings.logLevel, format: settings.logFormat });
+  const now = options.now ?? Date.now;
+  prepareDataDirectory(settings.dataDir);
+  const rootKey = loadRootKey(settings);
+  const keys = serverKeys(rootKey.key);
+  const storage = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
+  undo.push(() => storage.close());
+  await checkRootKey(storage, keys.keyId, rootKey);
+  const operations: OperationContext = { storage, keys, hasher: hasherOf(settings), settings, now };
+  await applyBootstrap(operations, settings.bootstrap);
+  const address = await listen(settings, { ...operations, log }, undo);
+  undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: operations, log }));
+  const housekeeping = startHousekeeping(storage, now, (error) => log.error('housekeeping.failed', { error }));
+  undo.push(() => housekeeping.stop());
+  const setupLink = await setupLinkOf(storage, settings, now());
+  log.info('server.started', { issuer: settings.issuer.href, ...address });
+  return { issuer: settings.issuer.href, address, setupLink, close: () => stop(undo, log) };
+}
+
+async function listen(
+  settings: Settings,
+  parts: OperationContext & { readonly log: Log },
+  undo: (() => Promise<unknown>)[],
+): Promise<OwnAddress> {
+  const metrics = createMetrics();
+  metrics.watchHashing(() => parts.hasher.pending);
+  let drain: Drain | undefined;
+  let address: OwnAddress = { host: settings.host, port: settings.port };
+  const context: SetupContext = {
+    ...parts,
+    metrics,
+    issuer: settings.issuer,
+    lifetimes: lifetimesOf(settings),
+    addressOf: addressResolver(settings.trustedProxies),
+    ownAddress: () => address,
+  };
+  const server = await createHttpServer(context, {
+    maxConnections: settings.maxConnections,
+    isStopping: () => drain?.stopping === true,
+  });
+  drain = drainOf(server);
+  const { finish } = drain;
+  address = await bind(server, settings);
+  undo.push(() => finish(settings.shutdownSeconds * 1000));
+  if (settings.metricsPort !== undefined) {
+    const running = await startMetricsServer({ metrics, port: settings.metricsPort, host: settings.metricsHost });
+    undo.push(() => running.close());
+  }
+  return address;
+}
+
+function bind(server: Server, settings: Settings): Promise<OwnAddress> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: settings.port, host: settings.host }, () => {
+      server.off('error', reject);
+      const { port } = server.address() as AddressInfo;
+      resolve({ host: loopbackFor(settings.host), port });
+    });
+  });
+}
+
+function loopbackFor(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+/** Whatever is still in flight when the time is up is cut off; everything acknowledged is already durable. */
+async function stop(undo: (() => Promise<unknown>)[], log: Log): Promise<void> {
+  log.info('server.stopping');
+  for (const close of undo.splice(0).reverse()) await close();
+  log.info('server.stopped');
+}
+
+function hasherOf(settings: Settings): OperationContext['hasher'] {
+  const { argon2MemoryKib: memoryCost, argon2Iterations: timeCost } = settings;
+  const parameters = { memoryCost, timeCost, parallelism: 1 };
+  return createPasswordHasher({ parallelism: settings.passwordParallelism, queueLimit: settings.passwordQueue, parameters });
+}
+
+function lifetimesOf(settings: Settings): Lifetimes {
+  const day = 86_400_000;
+  return {
+    ...DEFAULT_LIFETIMES,
+    accessTokenMs: settings.accessTokenSeconds * 1000,
+    refreshIdleMs: settings.refreshIdleDays * day,
+    refreshAbsoluteMs: settings.refreshAbsoluteDays * day,
+  };
+}
+
+async function setupLinkOf(storage: Storage, settings: Settings, now: number): Promise<string | undefined> {
+  const origin = { actor: 'system', address: '', requestId: '' };
+  return storage.transact(async (stores) => {
+    if ((await stores.users.countAdministrators()) > 0) return undefined;
+    return `${settings.issuer.href}/setup#${await issueSetupLink(stores, 'setup', { origin, now })}`;
+  });
+}
+
+function fatal(log: Log): (error: Error) => void {
+  return (error) => {
+    log.error('database.failed', { error });
+    process.exit(1);
+  };
+}
