@@ -3,6 +3,7 @@ import { browserSession } from '../http/browser/browser-session.ts';
 import { csrfToken } from '../http/browser/csrf.ts';
 import { isOwnForm } from '../http/browser/form-request.ts';
 import { pageView, sendPage } from '../http/browser/page.ts';
+import { problemStatus } from '../http/browser/problem-status.ts';
 import type { EdgeContext } from '../http/edge-context.ts';
 import type { ResolvedSession } from '../identity/session/sessions.ts';
 import { accountPage } from '../pages/account/account-page.ts';
@@ -64,5 +65,6 @@ export async function sendAccountPage(visit: AccountVisit, remark: AccountRemark
     hasSecret: current.sealedSecret !== null,
     ...remark,
   });
-  return sendPage(reply, page, { status: remark.problem === 'csrf' ? 403 : 200 });
+  const { problem, retryAfterSeconds } = remark;
+  return sendPage(reply, page, { status: problem === 'csrf' ? 403 : problemStatus(reply, problem, retryAfterSeconds) });
 }

@@ -3,6 +3,7 @@ import { browserSession } from '../http/browser/browser-session.ts';
 import { csrfToken } from '../http/browser/csrf.ts';
 import { formOf, isOwnForm } from '../http/browser/form-request.ts';
 import { ownAddress, pageView, sendPage } from '../http/browser/page.ts';
+import { problemStatus } from '../http/browser/problem-status.ts';
 import { changeGivenPassword } from '../http/browser/password-change.ts';
 import { attemptSignIn } from '../http/browser/password-sign-in.ts';
 import type { EdgeContext } from '../http/edge-context.ts';
@@ -57,11 +58,13 @@ function toAccount({ context, reply }: Visit): FastifyReply {
 }
 
 function sendSignIn(visit: Visit, remark: Partial<Pick<SignInView, 'username' | 'problem' | 'retryAfterSeconds'>>): FastifyReply {
-  return sendPage(visit.reply, signInPage({ ...formView(visit), username: '', ...remark }), { status: statusOf(remark.problem) });
+  const status = problemStatus(visit.reply, remark.problem, remark.retryAfterSeconds);
+  return sendPage(visit.reply, signInPage({ ...formView(visit), username: '', ...remark }), { status });
 }
 
 function sendChangePassword(visit: Visit, view: Pick<ChangePasswordView, 'username' | 'changeToken' | 'problem'>): FastifyReply {
-  return sendPage(visit.reply, changePasswordPage({ ...formView(visit), ...view }), { status: statusOf(view.problem) });
+  const status = problemStatus(visit.reply, view.problem);
+  return sendPage(visit.reply, changePasswordPage({ ...formView(visit), ...view }), { status });
 }
 
 function formView({
@@ -71,9 +74,4 @@ function formView({
 }: Visit): Pick<SignInView, 'base' | 'locale' | 'requestId' | 'languages' | 'action' | 'csrf'> {
   const { issuer } = context;
   return { ...pageView(issuer, request), action: ownAddress(issuer, request), csrf: csrfToken(context, { request, reply }) };
-}
-
-function statusOf(problem: string | undefined): number {
-  if (problem === 'throttled') return 429;
-  return problem === 'busy' ? 503 : 200;
 }

@@ -21,7 +21,7 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly settings: Settings;
   readonly now: () => number;
-  /** Whether a data directory that is not there is made; else that is an error, since it is probably another one that is meant. */
+  /** Whether a data directory that is not there is made; else that is an error: probably another one is meant. */
   readonly mayCreate: boolean;
 }
 
@@ -69,7 +69,7 @@ async function openDatabase(settings: Settings): Promise<OperationContext['stora
     if (!(error instanceof DatabaseInUse)) throw error;
     const problem =
       `the database is in use by another process, but no server answers on ${controlSocketPath(settings.dataDir)}: ` +
-      'is the server starting or stopping, or does it run with another data directory?';
+      'is a server starting or stopping, does it run with another data directory, or is another command at work?';
     throw new OperationRefused([problem], { cause: error });
   }
 }

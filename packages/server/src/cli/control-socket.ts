@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect } from 'node:net';
 import { codeOf, DataDirectoryUnusable } from '../config/data-directory.ts';
 import { type Log, SILENT_LOG } from '../observability/log.ts';
+import { OPERATIONS } from './operation-registry.ts';
 import { type OperationContext, OperationRefused } from './operations/operation.ts';
-import { OPERATIONS } from './operations/registry.ts';
 import { socketAddress } from './socket-path.ts';
 
 /** What the control socket needs. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { settingKeys } from '../config/load-settings.ts';
 import { settingNames } from '../config/setting.ts';
-import { SETTINGS } from '../config/settings.ts';
+import { SETTINGS } from '../config/setting-declarations.ts';
 
 /** The settings that every command needs; the others matter to `serve`. */
 const COMMON: ReadonlySet<string> = new Set(['config', 'data-dir', 'database-url', 'at-rest-key-file']);
@@ -17,7 +17,7 @@ export function addSettingOptions(program: Command): void {
   for (const key of settingKeys()) {
     const { placeholder, documentation, defaultText, secret } = SETTINGS[key];
     const value = secret ? 'path' : placeholder.toLowerCase();
-    const text = secret ? `A file that holds: ${documentation}` : documentation;
+    const text = secret ? `${documentation} This names a file that holds it.` : documentation;
     program.addOption(new Option(`--${settingNames(key, secret).flag} <${value}>`, `${text} Default: ${defaultText}.`));
   }
 }

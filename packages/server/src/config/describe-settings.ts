@@ -1,7 +1,8 @@
 import type { LoadedSettings } from './load-settings.ts';
 import { settingKeys } from './load-settings.ts';
 import { type Setting, settingNames } from './setting.ts';
-import { SETTINGS, type SettingKey, type Settings } from './settings.ts';
+import { SETTINGS } from './setting-declarations.ts';
+import type { SettingKey, Settings } from './settings.ts';
 
 /** One setting as `config print` shows it. */
 export interface DescribedSetting {

@@ -1,6 +1,6 @@
 import { SettingMistake } from './setting.ts';
 
-/** Where this server is found, as clients and browsers see it. It comes from the settings, never from a request (RFC 8414 §2). */
+/** Where clients and browsers find this server. It comes from the settings, never from a request (RFC 8414 §2). */
 export interface Issuer {
   /** As configured, byte for byte; without a slash at its end. */
   readonly href: string;

@@ -1,7 +1,8 @@
 import { DEFAULT_FILE, readConfigurationFile } from './configuration-file.ts';
 import { type ReadingContext, SettingMistake, type SettingNames, settingNames } from './setting.ts';
+import { SETTINGS } from './setting-declarations.ts';
 import { type Lookup, type SettingSources, settingLookups } from './setting-lookup.ts';
-import { SETTINGS, type SettingKey, type Settings } from './settings.ts';
+import type { SettingKey, Settings } from './settings.ts';
 import { suggestion } from './suggestion.ts';
 
 /** Settings with where each value came from, or everything that is wrong, for the operator. */
@@ -18,8 +19,8 @@ interface Read {
 export const CONFIG_NAMES: SettingNames = { flag: 'config', variable: 'HUFU_CONFIG', member: '' };
 
 /**
- * Reads all settings: a flag wins over the environment, that over the file, that over the default; what is empty counts as absent.
- * Unknown names and every mistake in a value that counts are reported together.
+ * Reads all settings: a flag wins over the environment, that over the file, that over the default; what is empty counts
+ * as absent. Unknown names and every mistake in a value that counts are reported together.
  */
 export function loadSettings(sources: SettingSources): LoadedSettings {
   const file = readConfigurationFile(sources.flags['config'] ?? (sources.env['HUFU_CONFIG'] || undefined), sources.cwd);

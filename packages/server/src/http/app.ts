@@ -1,8 +1,9 @@
 import cookie from '@fastify/cookie';
 import { type FastifyInstance, fastify } from 'fastify';
+import { hasForbiddenRepetition } from '../oauth/parameters.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { installErrorHandlers } from './error-handlers.ts';
-import { parseForm } from './form.ts';
+import { parseForm, RepeatedField } from './form.ts';
 import { FORM_BODY_LIMIT, utf8 } from './front/body.ts';
 import { isFormMediaType } from './front/media-type.ts';
 import { factsOf } from './front/request-facts.ts';
@@ -29,6 +30,7 @@ function installFormParser(app: FastifyInstance): void {
     const text = isFormMediaType(request.headers['content-type']) ? utf8(Buffer.from(body)) : undefined;
     const parameters = text === undefined ? undefined : parseForm(text);
     if (parameters === undefined) done(Object.assign(new Error('the form is not valid'), { statusCode: 400 }));
+    else if (hasForbiddenRepetition(parameters)) done(new RepeatedField('a field was sent twice'));
     else done(null, parameters);
   });
 }

@@ -4,6 +4,7 @@ import type { ErrorReason } from '../pages/error/error-page.ts';
 import { StorageUnavailable } from '../storage/storage.ts';
 import { sendErrorPage } from './browser/error-reply.ts';
 import type { EdgeContext } from './edge-context.ts';
+import { RepeatedField } from './form.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 
@@ -35,6 +36,7 @@ function answerUnrouted(
 function explain(error: FastifyError): { readonly status: number; readonly reason: ErrorReason } {
   if (error instanceof HashingBusy) return { status: 503, reason: 'busy' };
   if (error instanceof StorageUnavailable) return { status: 503, reason: 'unavailable' };
+  if (error instanceof RepeatedField) return { status: 400, reason: 'repeated_parameter' };
   switch (error.statusCode) {
     case 413:
       return { status: 413, reason: 'too_large' };

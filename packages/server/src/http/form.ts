@@ -2,6 +2,12 @@ import { type RequestParameters, requestParameters } from '../oauth/parameters.t
 
 const MAXIMUM_PARAMETERS = 200;
 
+/** A form of a page holds a field twice, and it is not clear which one counts. */
+export class RepeatedField extends Error {
+  override readonly name = 'RepeatedField';
+  readonly statusCode = 400;
+}
+
 /**
  * Parses `application/x-www-form-urlencoded` text, a query or a body, strictly: what is not valid percent-encoding of
  * valid UTF-8 is `undefined`, since a lenient parser would read something that was not sent.

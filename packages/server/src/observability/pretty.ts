@@ -10,7 +10,8 @@ export function prettyLine(line: string): string {
   const { level, time, event, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const clock = String(time).slice(11, 19);
   const rest = Object.entries(fields).map(([name, value]) => ` \u001b[2m${name}=\u001b[0m${shown(value)}`);
-  return `\u001b[2m${clock}\u001b[0m ${LEVELS[String(level)] ?? String(level)} ${String(event)}${rest.join('')}${prettyError(error)}\n`;
+  const head = `\u001b[2m${clock}\u001b[0m ${LEVELS[String(level)] ?? String(level)} ${String(event)}`;
+  return `${head}${rest.join('')}${prettyError(error)}\n`;
 }
 
 function prettyError(error: unknown): string {

@@ -3,6 +3,7 @@ import { actOf, browserSession, rememberSignIn } from '../http/browser/browser-s
 import { csrfToken } from '../http/browser/csrf.ts';
 import { formOf, isOwnForm } from '../http/browser/form-request.ts';
 import { pageView, sendPage } from '../http/browser/page.ts';
+import { problemStatus } from '../http/browser/problem-status.ts';
 import { deviceMac } from '../http/browser/server-macs.ts';
 import { HashingBusy } from '../identity/credentials/hashing/bounded-queue.ts';
 import { issueDeviceToken } from '../identity/credentials/known-device.ts';
@@ -83,7 +84,7 @@ async function sendSetupPage({ context, request, reply }: Visit, problem?: Setup
     fullname: form.get('fullname') ?? '',
     problem,
   });
-  return sendPage(reply, page, { status: problem === 'busy' ? 503 : 200 });
+  return sendPage(reply, page, { status: problemStatus(reply, problem) });
 }
 
 function problemOf(outcome: Exclude<SetupOutcome, { kind: 'completed' }>): SetupProblem {

@@ -28,7 +28,7 @@ export async function startServerProcess(directory: string, settings: Record<str
   child.stderr.on('data', (chunk) => (printed += String(chunk)));
   await until(
     child,
-    () => printed.includes('Hufu serves'),
+    () => /Hufu serves|server\.started/.test(printed),
     () => printed,
   );
   return {

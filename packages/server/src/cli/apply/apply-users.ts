@@ -1,36 +1,16 @@
-import { sha256Hex } from '../../crypto/hash.ts';
-import { orderedId } from '../../crypto/ordered-id.ts';
+import { foldUserId, type User } from '../../identity/user/user.ts';
 import {
   changeUser,
   createUser,
   setSystemAdministrator,
   setUserStatus,
   type UserOutcome,
-} from '../../identity/administration/user-administration.ts';
-import { setPassword } from '../../identity/administration/user-password.ts';
-import { normalizeImportedHash } from '../../identity/credentials/hashing/stored-hash.ts';
-import { recordEvent } from '../../identity/identity-audit.ts';
-import type { Act } from '../../identity/identity-stores.ts';
-import { foldUserId, type User } from '../../identity/user/user.ts';
-import type { Stores } from '../../storage/storage.ts';
+} from '../../identity/user/user-administration.ts';
 import { PAGE_SIZE } from '../operations/operation.ts';
-import { userProblemText } from '../operations/user-view.ts';
 import type { UserInput } from './apply-document.ts';
-import { type ApplyReport, userEntry } from './apply-result.ts';
-import type { PreparedPassword } from './prepare-passwords.ts';
-
-/** The users part of a document being applied, inside its unit of work. */
-export interface UserApplication {
-  readonly stores: Stores;
-  readonly act: Act;
-  readonly report: ApplyReport;
-  readonly passwords: ReadonlyMap<string, PreparedPassword>;
-}
-
-/** The password of a user was changed after it was compared: everything must be done again. */
-export class ChangedMeanwhile extends Error {
-  override readonly name = 'ChangedMeanwhile';
-}
+import { applyPassword, preparedFor, rememberHash } from './apply-password.ts';
+import { userEntry } from './apply-result.ts';
+import { accepted, type ExistingUser, type UserApplication } from './user-application.ts';
 
 /**
  * Makes and changes users. What gives somebody power comes before what takes it away, so that a document may replace
@@ -66,12 +46,6 @@ export async function pruneUsers(application: UserApplication, inputs: readonly 
     after = page.at(-1)?.id;
     if (page.length < PAGE_SIZE) return;
   }
-}
-
-interface ExistingUser {
-  readonly input: UserInput;
-  readonly user: User;
-  readonly index: number;
 }
 
 async function create(application: UserApplication, input: UserInput, index: number): Promise<void> {
@@ -123,60 +97,4 @@ async function weaken(application: UserApplication, { input, user, index }: Exis
     if (accepted(application, outcome, index) && outcome.ok && outcome.changed) members.push('status');
   }
   return members;
-}
-
-async function applyPassword(application: UserApplication, { input, user, index }: ExistingUser): Promise<string[]> {
-  const { stores, act } = application;
-  const prepared = preparedFor(application, input, user.passwordHash);
-  const applied = prepared?.newHash !== undefined && (await wasApplied(application, input, user));
-  if (prepared?.newHash !== undefined && !applied) {
-    const change = { userId: user.id, newHash: prepared.newHash, mustChangePassword: input.must_change_password ?? false };
-    accepted(application, await setPassword(stores, change, act), index);
-    await rememberHash(application, input, user.id);
-    return [input.password === undefined ? 'password_hash' : 'password'];
-  }
-  const must = input.must_change_password;
-  // With a hash that was replaced since, the wish was for the password that is gone.
-  if (must === undefined || must === user.mustChangePassword || applied) return [];
-  await stores.users.update(user.id, { mustChangePassword: must }, act.now);
-  await recordEvent(stores, act, { action: 'user.changed', userId: user.id, detail: { must_change_password: must } });
-  return ['must_change_password'];
-}
-
-function preparedFor(application: UserApplication, input: UserInput, currentHash: string | null): PreparedPassword | undefined {
-  const prepared = application.passwords.get(foldUserId(input.id));
-  if (prepared !== undefined && prepared.seenHash !== currentHash) throw new ChangedMeanwhile('a password was changed meanwhile');
-  return prepared;
-}
-
-// An imported hash is replaced at the first sign-in by one of our own, and only the trace left here tells that it is of
-// the same password: without it, each `apply` would bring the imported hash back.
-async function wasApplied(application: UserApplication, input: UserInput, user: User): Promise<boolean> {
-  if (input.password_hash === undefined) return false;
-  const [last] = await application.stores.audit.list({ userId: user.id, action: 'configuration.applied', limit: 1 });
-  return last?.detail['password_hash_sha256'] === fingerprint(input.password_hash);
-}
-
-async function rememberHash({ stores, act }: UserApplication, input: UserInput, userId: string): Promise<void> {
-  if (input.password_hash === undefined) return;
-  const detail = { password_hash_sha256: fingerprint(input.password_hash) };
-  const row = {
-    ...act.origin,
-    id: orderedId(act.now),
-    at: act.now,
-    action: 'configuration.applied',
-    userId,
-    clientId: null,
-    detail,
-  } as const;
-  await stores.audit.append(row);
-}
-
-function fingerprint(hash: string): string {
-  return sha256Hex(normalizeImportedHash(hash) ?? '').slice(0, 32);
-}
-
-function accepted({ report }: UserApplication, outcome: UserOutcome, index: number): boolean {
-  if (!outcome.ok) report.problems.push(...outcome.problems.map((problem) => `users[${index}]: ${userProblemText(problem)}`));
-  return outcome.ok;
 }

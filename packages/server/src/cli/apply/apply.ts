@@ -6,8 +6,9 @@ import { type Operation, type OperationContext, OperationRefused, operatorAct } 
 import { applyClients, pruneClients } from './apply-clients.ts';
 import { type ApplyDocument, readApplyDocument } from './apply-document.ts';
 import type { ApplyReport, ApplyResult } from './apply-result.ts';
-import { applyUsers, ChangedMeanwhile, pruneUsers } from './apply-users.ts';
+import { applyUsers, pruneUsers } from './apply-users.ts';
 import { type PreparedPassword, preparePasswords } from './prepare-passwords.ts';
+import { ChangedMeanwhile } from './user-application.ts';
 
 /** How a document is applied. */
 export interface ApplyOptions {

@@ -52,7 +52,11 @@ function describe(result: ApplyResult, file: string): string {
   const lines = touched.map((entry) => sentence(entry, result.planned));
   const rest = unchanged === 0 ? '' : `${unchanged} unchanged`;
   if (touched.length === 0) return `Nothing to do: all is as ${file} says${rest === '' ? '' : ` (${rest})`}.\n`;
-  return `${[...lines, ...(rest === '' ? [] : [rest]), ...(result.planned ? ['Nothing was done: this is the plan.'] : [])].join('\n')}\n`;
+  const plan = result.planned ? 'Nothing was done: this is the plan.' : '';
+  return [...lines, rest, plan]
+    .filter((text) => text !== '')
+    .map((text) => `${text}\n`)
+    .join('');
 }
 
 function sentence(entry: AppliedEntry, planned: boolean): string {

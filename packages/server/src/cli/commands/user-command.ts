@@ -1,5 +1,12 @@
 import { type Command, Option } from 'commander';
-import { addUser, listUsers, setAdministrator, setStatusOfUser, setUserPassword } from '../operations/user-operations.ts';
+import {
+  addUser,
+  listUsers,
+  setAdministrator,
+  setStatusOfUser,
+  setUserPassword,
+  type UserPage,
+} from '../operations/user-operations.ts';
 import type { UserView } from '../operations/user-view.ts';
 import { table } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
@@ -50,10 +57,7 @@ function addAdd(user: Command, shell: Shell): void {
     .option('--email <address>', 'The e-mail address.')
     .option('--no-password', 'The user cannot sign in by password.')
     .option('--admin', 'The user is a system administrator.')
-    .addHelpText(
-      'after',
-      "\nExamples:\n  hufu user add alice --fullname 'Alice Liu' --generate-password\n  hufu user add bob --password-stdin < password.txt\n",
-    )
+    .addHelpText('after', ADD_EXAMPLES)
     .action(async (id: string, options: PasswordOptions & { fullname?: string; email?: string; admin?: boolean }) => {
       const { fullname, email, admin: system_administrator } = options;
       const input = { id, fullname, email, system_administrator, ...(await choosePassword(shell.io, options)) };
@@ -61,6 +65,12 @@ function addAdd(user: Command, shell: Shell): void {
       shell.show(added, () => `User ${added.user.id} was made.\n${generatedText(added.generated_password)}`);
     });
 }
+
+const ADD_EXAMPLES = `
+Examples:
+  hufu user add alice --fullname 'Alice Liu' --generate-password
+  hufu user add bob --password-stdin < password.txt
+`;
 
 function addList(user: Command, shell: Shell): void {
   user

@@ -59,11 +59,14 @@ export const addUser: Operation<
   },
 };
 
-/** A page of the users, ordered by id. */
-export const listUsers: Operation<
-  { status?: UserStatus | undefined; after?: string | undefined },
-  { readonly users: readonly UserView[]; readonly next: string | null }
-> = {
+/** A page of users, and what comes after it; `null` when it is the last. */
+export interface UserPage {
+  readonly users: readonly UserView[];
+  readonly next: string | null;
+}
+
+/** The users, ordered by id. */
+export const listUsers: Operation<{ status?: UserStatus | undefined; after?: string | undefined }, UserPage> = {
   name: 'user.list',
   input: z.strictObject({ status: STATUS.optional(), after: LINE.optional() }),
   async run(context, { status, after }) {

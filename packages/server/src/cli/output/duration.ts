@@ -7,7 +7,7 @@ export function parseDuration(text: string): number | undefined {
   return Number(number) * (UNITS[unit] ?? 0);
 }
 
-/** Reads a moment: a date or time (RFC 3339), or a duration before `now`; in milliseconds since 1970, `undefined` for anything else. */
+/** Reads a date or time (RFC 3339), or a duration before `now`, into milliseconds since 1970; `undefined` for anything else. */
 export function parseMoment(text: string, now: number): number | undefined {
   const ago = parseDuration(text);
   if (ago !== undefined) return now - ago * 1000;

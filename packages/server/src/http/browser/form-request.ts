@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hasForbiddenRepetition, NO_PARAMETERS, type RequestParameters } from '../../oauth/parameters.ts';
+import { NO_PARAMETERS, type RequestParameters } from '../../oauth/parameters.ts';
 import type { EdgeContext } from '../edge-context.ts';
 import { isCsrfTokenValid } from './csrf.ts';
 import { sendErrorPage } from './error-reply.ts';
@@ -11,8 +11,7 @@ export function formOf(request: FastifyRequest): RequestParameters {
 
 /** Whether the form comes from a page of ours in this browser and session; every form is asked. */
 export function isOwnForm(context: EdgeContext, request: FastifyRequest, sessionId = ''): boolean {
-  const form = formOf(request);
-  return !hasForbiddenRepetition(form) && isCsrfTokenValid(context, request, { token: form.get('csrf_token'), sessionId });
+  return isCsrfTokenValid(context, request, { token: formOf(request).get('csrf_token'), sessionId });
 }
 
 /** Answers a form that does not come from a page of ours. */

@@ -32,7 +32,6 @@ export async function attemptSignIn(context: EdgeContext, request: FastifyReques
   } catch (error) {
     if (!(error instanceof HashingBusy)) throw error;
     context.metrics.signIn('busy');
-    reply.header('retry-after', String(error.retryAfterSeconds));
     return { kind: 'problem', problem: 'busy', retryAfterSeconds: error.retryAfterSeconds };
   }
 }
@@ -77,7 +76,6 @@ function answer(
     }
     case 'throttled': {
       const retryAfterSeconds = Math.max(1, Math.ceil((outcome.retryAt - context.now()) / 1000));
-      http.reply.header('retry-after', String(retryAfterSeconds));
       return { kind: 'problem', problem: 'throttled', retryAfterSeconds };
     }
     case 'refused':

@@ -6,6 +6,7 @@ import type { Client, ClientChanges, ClientStore } from './client.ts';
 import { type ClientDraft, checkProfile, DEFAULT_PROFILE, differingMembers } from './client-draft.ts';
 import { type ClientProblem, type ClientProfile, wireName } from './client-profile.ts';
 import { clientSecretContext } from './client-secret.ts';
+import { checkSecret, secretChange } from './client-secret-registration.ts';
 
 /** What registration works with inside a unit of work, who acts, and when (milliseconds since 1970). */
 export interface Registration {
@@ -43,9 +44,6 @@ export interface NewClient extends ClientDraft {
   readonly secret?: string | undefined;
 }
 
-/** Existing clients hold secrets of 22 characters (128 bits), so that is the least. */
-export const SHORTEST_SECRET = 22;
-const LONGEST_SECRET = 256;
 const LARGEST_ID = 999_999_999_999_999;
 
 /** Registers a client. */
@@ -157,44 +155,6 @@ export async function deleteClient(registration: Registration, id: number): Prom
 
 const UNKNOWN_CLIENT: ClientOutcome = { ok: false, problems: [{ member: 'id', reason: 'there is no such client' }] };
 const NAME_TAKEN: ClientOutcome = { ok: false, problems: [{ member: 'fullname', reason: 'another client has this name' }] };
-
-interface SecretChange {
-  readonly changes: ClientChanges | undefined;
-  readonly generated: string | undefined;
-}
-
-function secretChange(about: {
-  readonly client: Client;
-  readonly willBePublic: boolean;
-  readonly given: string | undefined;
-  readonly keys: ServerKeys;
-}): SecretChange {
-  const { client, willBePublic, given, keys } = about;
-  if (willBePublic) {
-    const none = client.sealedSecret === null;
-    return {
-      changes: none ? undefined : { sealedSecret: null, sealedOldSecret: null, oldSecretExpiresAt: 0 },
-      generated: undefined,
-    };
-  }
-  const context = clientSecretContext(client.id);
-  const current = client.sealedSecret === null ? undefined : keys.open(client.sealedSecret, context);
-  if (current !== undefined && (given === undefined || given === current)) return { changes: undefined, generated: undefined };
-  const secret = given ?? randomSecret();
-  const changes = { sealedSecret: keys.seal(secret, context), sealedOldSecret: null, oldSecretExpiresAt: 0 };
-  return { changes, generated: given === undefined ? secret : undefined };
-}
-
-function checkSecret(secret: string | undefined, isPublic: boolean): ClientProblem[] {
-  if (secret === undefined) return [];
-  if (isPublic) return [{ member: 'secret', reason: 'a public client (token_endpoint_auth_method none) has none' }];
-  const length = secret.length;
-  if (length < SHORTEST_SECRET || length > LONGEST_SECRET) {
-    return [{ member: 'secret', reason: `must have ${SHORTEST_SECRET} to ${LONGEST_SECRET} characters` }];
-  }
-  // RFC 6749 Appendix A.2: VSCHAR.
-  return /^[\x20-\x7e]+$/.test(secret) ? [] : [{ member: 'secret', reason: 'must be printable ASCII' }];
-}
 
 function checkId(id: number | undefined): ClientProblem[] {
   if (id === undefined || (Number.isSafeInteger(id) && id >= 1 && id <= LARGEST_ID)) return [];

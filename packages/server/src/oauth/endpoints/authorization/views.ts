@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { csrfToken } from '../../../http/browser/csrf.ts';
 import { ownAddress, pageView, sendPage } from '../../../http/browser/page.ts';
+import { problemStatus } from '../../../http/browser/problem-status.ts';
 import type { User } from '../../../identity/user/user.ts';
 import type { ClientView, FormView } from '../../../pages/layout/page-view.ts';
 import { type ChangePasswordView, changePasswordPage } from '../../../pages/sign-in/change-password-page.ts';
@@ -21,7 +22,8 @@ export function sendSignInPage(flow: Flow, remark: SignInRemark = {}): FastifyRe
     username: '',
     ...remark,
   });
-  return sendPage(flow.reply, page, { status: statusOf(remark.problem), redirectUri: flow.target.redirectUri });
+  const status = problemStatus(flow.reply, remark.problem, remark.retryAfterSeconds);
+  return sendPage(flow.reply, page, { status, redirectUri: flow.target.redirectUri });
 }
 
 /** The question whether the client may have what it asks for. */
@@ -43,7 +45,8 @@ export function sendChangePasswordPage(
   view: Pick<ChangePasswordView, 'username' | 'changeToken' | 'problem' | 'retryAfterSeconds'>,
 ): FastifyReply {
   const page = changePasswordPage({ ...formView(flow), ...view });
-  return sendPage(flow.reply, page, { status: statusOf(view.problem), redirectUri: flow.target.redirectUri });
+  const status = problemStatus(flow.reply, view.problem, view.retryAfterSeconds);
+  return sendPage(flow.reply, page, { status, redirectUri: flow.target.redirectUri });
 }
 
 function formView(flow: Flow): FormView {
@@ -62,10 +65,4 @@ function clientView({ target }: Flow): ClientView {
 
 function askedScopes({ asked }: Flow): string[] {
   return formatScope(asked.scopes).split(' ');
-}
-
-/** A page that says no is 200 for a person's mistake, and says so by its status where programs should wait. */
-function statusOf(problem: string | undefined): number {
-  if (problem === 'throttled') return 429;
-  return problem === 'busy' ? 503 : 200;
 }

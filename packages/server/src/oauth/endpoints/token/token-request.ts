@@ -32,5 +32,6 @@ export function readTokenRequest(raw: RawTokenRequest): TokenRequest {
   }
   const parameters = tally && raw.bodyIsEmpty ? raw.query : raw.body;
   refuseOtherClientId(parameters, presentation);
+  if (tally) refuseOtherClientId(raw.query, presentation);
   return { presentation, parameters };
 }

@@ -1,5 +1,5 @@
-import { apply } from '../apply/apply.ts';
-import { listAudit } from './audit-operations.ts';
+import { apply } from './apply/apply.ts';
+import { listAudit } from './operations/audit-operations.ts';
 import {
   addClient,
   changeRedirectUris,
@@ -8,10 +8,10 @@ import {
   rotateClientSecret,
   setClientStatus,
   showClient,
-} from './client-operations.ts';
-import { execute, type Operation, type OperationContext } from './operation.ts';
-import { recover } from './recover.ts';
-import { addUser, listUsers, setAdministrator, setStatusOfUser, setUserPassword } from './user-operations.ts';
+} from './operations/client-operations.ts';
+import { execute, type Operation, type OperationContext } from './operations/operation.ts';
+import { recover } from './operations/recover.ts';
+import { addUser, listUsers, setAdministrator, setStatusOfUser, setUserPassword } from './operations/user-operations.ts';
 
 /** Checks an input that came from outside and runs an operation with it. */
 export type OperationRunner = (context: OperationContext, input: unknown) => Promise<unknown>;
