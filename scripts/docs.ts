@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Command } from 'commander';
 import type { CommandIo } from '../packages/server/src/cli/command-io.ts';
 import { buildProgram, run } from '../packages/server/src/cli/main-command.ts';
 import { settingKeys } from '../packages/server/src/config/load-settings.ts';
 import { settingNames } from '../packages/server/src/config/setting.ts';
-import { SETTINGS } from '../packages/server/src/config/settings.ts';
+import { SETTINGS } from '../packages/server/src/config/setting-declarations.ts';
+
+type Command = ReturnType<typeof buildProgram>;
 
 const GENERATED = '<!-- Generated from the declarations by `npm run docs`; do not edit. -->';
 
@@ -37,10 +38,10 @@ Each setting is read from its flag, else its environment variable, else the conf
 mistakes are reported at once, and unknown names are refused: a variable that begins with \`HUFU_\`, a flag, or a member of
 the file that does not exist stops the start. What is empty counts as absent. Relative paths count from the working directory.
 
-The configuration file is YAML or JSON, one member a setting. It is named by \`--config\` or \`HUFU_CONFIG\`; else \`hufu.yaml\` in the
-working directory is read if it is there. Secrets can be put in a file of their own, named by the variable that ends in
-\`_FILE\` (in the configuration file: the member that ends in \`_file\`); they are never taken from a flag, which every user of
-the machine could see.
+The configuration file is YAML or JSON, one member a setting. It is named by \`--config\` or \`HUFU_CONFIG\`; else
+\`hufu.yaml\` in the working directory is read if it is there. Secrets can be put in a file of their own, named by the
+variable that ends in \`_FILE\` (in the configuration file: the member that ends in \`_file\`); they are never taken from a
+flag, which every user of the machine could see.
 
 \`hufu config print --redacted\` shows the value of every setting and where it came from.
 

@@ -15,8 +15,6 @@ export interface Metrics {
   tokensIssued(grantType: string): void;
   /** Somebody tried to sign in; `outcome` is of a closed set: `succeeded`, `failed`, `throttled`, `busy`. */
   signIn(outcome: string): void;
-  /** A commit held so many units of work. */
-  storageBatch(size: number): void;
   /** Where the number of passwords that are hashed or wait for it is read when metrics are asked for. */
   watchHashing(pending: () => number): void;
   /** All metrics as text, and its media type. */
@@ -59,12 +57,6 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
-  const batches = new Histogram({
-    name: 'hufu_storage_batch_size',
-    help: 'Units of work that shared one commit.',
-    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
-    registers,
-  });
   const boundedRoute = bounded(MAXIMUM_ROUTES);
   const boundedGrant = bounded(MAXIMUM_GRANT_TYPES);
   return {
@@ -75,7 +67,6 @@ export function createMetrics(): Metrics {
     },
     tokensIssued: (grantType) => tokens.inc({ grant_type: boundedGrant(grantType) }),
     signIn: (outcome) => signIns.inc({ outcome }),
-    storageBatch: (size) => batches.observe(size),
     watchHashing: (pending) => watchHashing(registry, pending),
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };

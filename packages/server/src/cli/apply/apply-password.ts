@@ -1,9 +1,9 @@
 import { sha256Hex } from '../../crypto/hash.ts';
 import { orderedId } from '../../crypto/ordered-id.ts';
+import { setPassword } from '../../identity/administration/user-password.ts';
 import { normalizeImportedHash } from '../../identity/credentials/hashing/stored-hash.ts';
 import { recordEvent } from '../../identity/identity-audit.ts';
 import { foldUserId, type User } from '../../identity/user/user.ts';
-import { setPassword } from '../../identity/user/user-password.ts';
 import type { UserInput } from './apply-document.ts';
 import type { PreparedPassword } from './prepare-passwords.ts';
 import { accepted, ChangedMeanwhile, type ExistingUser, type UserApplication } from './user-application.ts';

@@ -1,11 +1,11 @@
-import { foldUserId, type User } from '../../identity/user/user.ts';
 import {
   changeUser,
   createUser,
   setSystemAdministrator,
   setUserStatus,
   type UserOutcome,
-} from '../../identity/user/user-administration.ts';
+} from '../../identity/administration/user-administration.ts';
+import { foldUserId, type User } from '../../identity/user/user.ts';
 import { PAGE_SIZE } from '../operations/operation.ts';
 import type { UserInput } from './apply-document.ts';
 import { applyPassword, preparedFor, rememberHash } from './apply-password.ts';

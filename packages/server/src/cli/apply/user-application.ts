@@ -1,6 +1,6 @@
+import type { UserOutcome } from '../../identity/administration/user-administration.ts';
 import type { Act } from '../../identity/identity-stores.ts';
 import type { User } from '../../identity/user/user.ts';
-import type { UserOutcome } from '../../identity/user/user-administration.ts';
 import type { Stores } from '../../storage/storage.ts';
 import { userProblemText } from '../operations/user-view.ts';
 import type { UserInput } from './apply-document.ts';

@@ -12,6 +12,8 @@ import { table } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
 import { choosePassword, type PasswordOptions } from './choose-password.ts';
 
+const USER = 'The user.';
+
 /** Adds `hufu user …`. */
 export function addUserCommand(program: Command, shell: Shell): void {
   const user = program.command('user').description('Manage users.').helpCommand(false);
@@ -82,10 +84,7 @@ function addList(user: Command, shell: Shell): void {
       const users: UserView[] = [];
       await shell.connected(async (connection) => {
         for (let after: string | null | undefined; after !== null; ) {
-          const page: { readonly users: readonly UserView[]; readonly next: string | null } = await connection.perform(
-            listUsers,
-            { status, after },
-          );
+          const page: UserPage = await connection.perform(listUsers, { status, after });
           users.push(...page.users);
           after = page.next;
         }
@@ -96,7 +95,7 @@ function addList(user: Command, shell: Shell): void {
 
 function addPassword(user: Command, shell: Shell): void {
   withPasswordOptions(
-    user.command('password').description('Set a user’s password: sessions and tokens end at once.').argument('<id>', 'The user.'),
+    user.command('password').description('Set a user’s password: sessions and tokens end at once.').argument('<id>', USER),
   )
     .addHelpText('after', '\nExamples:\n  hufu user password alice\n  hufu user password alice --generate-password\n')
     .action(async (id: string, options: PasswordOptions) => {
@@ -117,7 +116,7 @@ function addStatus(user: Command, shell: Shell, { name, status, done, text }: St
   user
     .command(name)
     .description(text)
-    .argument('<id>', 'The user.')
+    .argument('<id>', USER)
     .addHelpText('after', `\nExample:\n  hufu user ${name} alice\n`)
     .action(async (id: string) => {
       const result = await shell.connected((connection) => connection.perform(setStatusOfUser, { id, status }));
@@ -129,7 +128,7 @@ function addAdmin(user: Command, shell: Shell): void {
   user
     .command('admin')
     .description('Name a user a system administrator, or take that away.')
-    .argument('<id>', 'The user.')
+    .argument('<id>', USER)
     .option('--revoke', 'Take it away; one active administrator always remains.')
     .addHelpText('after', '\nExamples:\n  hufu user admin alice\n  hufu user admin alice --revoke\n')
     .action(async (id: string, { revoke }: { revoke?: boolean }) => {

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MAXIMUM_MESSAGE_BYTES, startControlSocket } from '../../src/cli/control-socket.ts';
+import type { OperationContext } from '../../src/cli/operations/operation.ts';
+import { DataDirectoryUnusable } from '../../src/config/data-directory.ts';
+import { serverKeys } from '../../src/crypto/server-keys.ts';
+import { createPasswordHasher } from '../../src/identity/credentials/password-hasher.ts';
+import { openStorage } from '../../src/storage/open-storage.ts';
+import { type CommandLine, commandLine } from './command-line.ts';
+
+let line: CommandLine;
+let path: string;
+let close: (() => Promise<void>)[];
+
+beforeEach(() => {
+  line = commandLine();
+  mkdirSync(line.dataDir, { mode: 0o700 });
+  path = join(line.dataDir, 'hufu.sock');
+  close = [];
+});
+afterEach(async () => {
+  for (const one of close.reverse()) await one();
+  line.remove();
+});
+
+async function startServer(): Promise<void> {
+  const storage = await openStorage({ databaseUrl: `sqlite:${join(line.dataDir, 'hufu.db')}`, onFatal: () => undefined });
+  close.push(() => storage.close());
+  const issuer = { href: 'https://auth.example.com', origin: 'https://auth.example.com', basePath: '', secure: true };
+  const context: OperationContext = {
+    storage,
+    keys: serverKeys(randomBytes(32)),
+    hasher: createPasswordHasher({ parallelism: 1, queueLimit: 4 }),
+    settings: { issuer, passwordParallelism: 1 },
+    now: Date.now,
+  };
+  close.push(await startControlSocket({ path, context }));
+}
+
+describe('with a running server', () => {
+  test('commands are done by it, over a socket that only its user can open', async () => {
+    await startServer();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect((await line.json(['recover'])) as { link: string }).toMatchObject({
+      link: expect.stringContaining('https://auth.example.com/setup#'),
+    });
+    expect((await line.hufu(['user', 'add', 'alice', '--generate-password'])).code).toBe(0);
+    expect(await line.json(['user', 'list'])).toMatchObject([{ id: 'alice' }]);
+    // The at-rest key is the server's affair.
+    expect(existsSync(join(line.dataDir, 'at-rest.key'))).toBe(false);
+  });
+
+  test('a refusal comes back whole, with exit code 1', async () => {
+    await startServer();
+    const { code, err } = await line.hufu(['client', 'add', 'x', '--scope', 'nope', '--redirect-uri', 'ftp://x']);
+    expect(code).toBe(1);
+    expect(err.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  test('when the socket does not answer but the database is in use, that is what is said', async () => {
+    await startServer();
+    await close.pop()?.();
+    const { code, err } = await line.hufu(['user', 'list']);
+    expect([code, err]).toEqual([1, expect.stringContaining('in use by another process')]);
+  });
+
+  test('a leftover socket file is replaced, one that is answered on is not, nor what is no socket', async () => {
+    const other = createServer().listen(path);
+    await new Promise((resolve) => other.once('listening', resolve));
+    await expect(startServer()).rejects.toThrow(/another server answers/);
+    await close.pop()?.();
+    await new Promise((resolve) => other.close(resolve));
+    writeFileSync(path, '');
+    await expect(startServer()).rejects.toThrow(DataDirectoryUnusable);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test('closing removes the socket', async () => {
+    await startServer();
+    await close.pop()?.();
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('what comes over the socket', () => {
+  test.each([
+    { asked: ['GET', '/user.list', ''], status: 404 },
+    { asked: ['POST', '/nope', '{}'], status: 404 },
+    { asked: ['POST', '/__proto__', '{}'], status: 404 },
+    { asked: ['POST', '/user.list', '{'], status: 422 },
+    { asked: ['POST', '/user.list', '[]'], status: 422 },
+    { asked: ['POST', '/user.list', '{"extra": 1}'], status: 422 },
+    { asked: ['POST', '/user.add', '{"id": 5}'], status: 422 },
+    { asked: ['POST', '/user.list', '{}'], status: 200 },
+  ] as const)('$asked is answered $status', async ({ asked, status }) => {
+    await startServer();
+    const [method, name, body] = asked;
+    expect((await send(method, name, body)).status).toBe(status);
+  });
+
+  test('is bounded in size', async () => {
+    await startServer();
+    expect((await send('POST', '/user.list', ' '.repeat(MAXIMUM_MESSAGE_BYTES + 1))).status).toBe(422);
+  });
+});
+
+function send(method: string, name: string, body: string): Promise<{ readonly status: number }> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: path, path: name, method, agent: false }, (response) => {
+      response.resume().once('end', () => resolve({ status: response.statusCode ?? 0 }));
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
