@@ -2,12 +2,10 @@ import { expect, test } from 'vitest';
 import { createMetrics } from './metrics.ts';
 import { startMetricsServer } from './metrics-server.ts';
 
-test('requests, durations, tokens, sign-ins, batches and the hashing queue are told', async () => {
   const metrics = createMetrics();
   metrics.requestFinished({ method: 'POST', route: '/oauth2/token', status: 200, seconds: 0.002 });
   metrics.tokensIssued('refresh_token');
   metrics.signIn('failed');
-  metrics.storageBatch(5);
   metrics.watchHashing(() => 3);
   const { text, contentType } = await metrics.exposition();
   expect(contentType).toContain('text/plain');
@@ -15,7 +13,6 @@ test('requests, durations, tokens, sign-ins, batches and the hashing queue are t
   expect(text).toContain('hufu_http_request_duration_seconds_count{method="POST",route="/oauth2/token"} 1');
   expect(text).toContain('hufu_token_responses_total{grant_type="refresh_token"} 1');
   expect(text).toContain('hufu_sign_ins_total{outcome="failed"} 1');
-  expect(text).toContain('hufu_storage_batch_size_count 1');
   expect(text).toContain('hufu_password_hashes_pending 3');
   expect(text).toContain('process_cpu_seconds_total');
 });
