@@ -6,11 +6,11 @@ export interface WatchedPage {
   readonly context: BrowserContext;
   /** Console errors and warnings, uncaught errors and violations of a content security policy, so far. */
   readonly complaints: readonly string[];
-  /** Everything typed into the console by pages is read, then the window is closed. */
+  /** Closes the window. */
   close(): Promise<void>;
 }
 
-// With `sample` a report would need a page's own listener; this one is there before any page's script.
+// Chromium writes most violations to the console itself; without script that is all there is.
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   console.error('CSP violation: ' + event.violatedDirective + ' ' + event.blockedURI));`;
 

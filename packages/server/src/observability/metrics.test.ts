@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createMetrics } from './metrics.ts';
 import { startMetricsServer } from './metrics-server.ts';
 
+test('requests, durations, tokens, sign-ins and the hashing queue are told', async () => {
   const metrics = createMetrics();
   metrics.requestFinished({ method: 'POST', route: '/oauth2/token', status: 200, seconds: 0.002 });
   metrics.tokensIssued('refresh_token');
