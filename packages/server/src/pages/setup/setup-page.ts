@@ -77,6 +77,6 @@ function fields({ locale, token, username, fullname }: SetupView, wrong: string 
     { name: 'fullname', label: setup.fullname, value: fullname, autocomplete: 'name', optional: true },
     { name: 'password', label: setup.password, type: 'password', autocomplete: 'new-password', hint: password.rules },
   ] as const;
-  return html`${all.map((one) => field(locale, { ...one, wrong: one.name === wrong }))}
+  return html`${all.map((one) => field(locale, { ...one, autofocus: one.name === wrong, wrong: one.name === wrong }))}
 <div class="buttons"><button class="primary">${setup.submit}</button></div>`;
 }

@@ -33,7 +33,7 @@ export function sendConsentPage(flow: Flow, user: User, newScopes: readonly stri
     ...formView(flow),
     client: clientView(flow),
     scopes,
-    newScopes: newScopes.length < scopes.length ? newScopes : undefined,
+    newScopes: newScopes.length < scopes.length ? scopes.filter((scope) => newScopes.includes(scope)) : undefined,
     user: { id: user.id, fullname: user.fullname },
   });
   return sendPage(flow.reply, page, { redirectUri: flow.target.redirectUri });
