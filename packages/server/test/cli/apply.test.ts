@@ -96,6 +96,15 @@ clients:
     expect(outcomes(await apply(`users: [{id: bob, password_hash: '${other}'}]`))).toEqual(['changed user bob password_hash']);
   });
 
+  test('a password that was chosen since is not taken back, until the file says another', async () => {
+    await apply(DOCUMENT);
+    await line.hufu(['user', 'password', 'alice', '--generate-password', '--permanent']);
+    expect(outcomes(await apply(DOCUMENT))).toContain('unchanged user alice');
+    expect(outcomes(await apply('users: [{id: alice, password: another horse battery staple}]'))).toEqual([
+      'changed user alice password',
+    ]);
+  });
+
   test('--plan tells the same and does nothing', async () => {
     const entries = await apply(DOCUMENT, '--plan', '--data-dir', line.cwd);
     expect(outcomes(entries)).toEqual(['created user alice', 'created user bob', 'created client 7', 'created client 8']);

@@ -1,4 +1,3 @@
-import { sha256Hex } from '../../crypto/hash.ts';
 import { orderedId } from '../../crypto/ordered-id.ts';
 import { setPassword } from '../../identity/administration/user-password.ts';
 import { normalizeImportedHash } from '../../identity/credentials/hashing/stored-hash.ts';
@@ -16,11 +15,11 @@ export async function applyPassword(application: UserApplication, { input, user,
   if (prepared?.newHash !== undefined && !applied) {
     const change = { userId: user.id, newHash: prepared.newHash, mustChangePassword: input.must_change_password ?? false };
     accepted(application, await setPassword(stores, change, act), index);
-    await rememberHash(application, input, user.id);
+    await rememberPassword(application, input, user.id);
     return [input.password === undefined ? 'password_hash' : 'password'];
   }
   const must = input.must_change_password;
-  // With a hash that was replaced since, the wish was for the password that is gone.
+  // With a password that was replaced since, the wish was for the one that is gone.
   if (must === undefined || must === user.mustChangePassword || applied) return [];
   await stores.users.update(user.id, { mustChangePassword: must }, act.now);
   await recordEvent(stores, act, { action: 'user.changed', userId: user.id, detail: { must_change_password: must } });
@@ -38,18 +37,20 @@ export function preparedFor(
   return prepared;
 }
 
-// An imported hash is replaced at the first sign-in by one of our own, and only the trace left here tells that it is of
-// the same password: without it, each `apply` would bring the imported hash back.
+// What the file says is brought about once, and again when the file says something else. The stored hash cannot tell: the
+// user may have chosen another password since, and an imported hash is replaced by one of our own at the first sign-in.
+// Without the trace left here each `apply`, and each start with a bootstrap file, would bring the old password back.
 async function wasApplied(application: UserApplication, input: UserInput, user: User): Promise<boolean> {
-  if (input.password_hash === undefined) return false;
   const [last] = await application.stores.audit.list({ userId: user.id, action: 'configuration.applied', limit: 1 });
-  return last?.detail['password_hash_sha256'] === fingerprint(input.password_hash);
+  return last?.detail['password_fingerprint'] === fingerprint(application, input);
 }
 
-/** Records that an imported hash was applied. */
-export async function rememberHash({ stores, act }: UserApplication, input: UserInput, userId: string): Promise<void> {
-  if (input.password_hash === undefined) return;
-  const detail = { password_hash_sha256: fingerprint(input.password_hash) };
+/** Records that the password of a document, in whichever form, was applied. */
+export async function rememberPassword(application: UserApplication, input: UserInput, userId: string): Promise<void> {
+  const { stores, act } = application;
+  const made = fingerprint(application, input);
+  if (made === undefined) return;
+  const detail = { password_fingerprint: made };
   const row = {
     ...act.origin,
     id: orderedId(act.now),
@@ -62,6 +63,8 @@ export async function rememberHash({ stores, act }: UserApplication, input: User
   await stores.audit.append(row);
 }
 
-function fingerprint(hash: string): string {
-  return sha256Hex(normalizeImportedHash(hash) ?? '').slice(0, 32);
+// Keyed: whoever reads the audit table must not be able to try passwords against it.
+function fingerprint({ keys }: UserApplication, { id, password, password_hash: hash }: UserInput): string | undefined {
+  const said = password === undefined ? hash && `hash\n${normalizeImportedHash(hash) ?? ''}` : `password\n${password}`;
+  return said === undefined ? undefined : keys.mac('fingerprint', `${foldUserId(id)}\n${said}`).slice(0, 22);
 }

@@ -8,7 +8,7 @@ import {
 import { foldUserId, type User } from '../../identity/user/user.ts';
 import { PAGE_SIZE } from '../operations/operation.ts';
 import type { UserInput } from './apply-document.ts';
-import { applyPassword, preparedFor, rememberHash } from './apply-password.ts';
+import { applyPassword, preparedFor, rememberPassword } from './apply-password.ts';
 import { userEntry } from './apply-result.ts';
 import { accepted, type ExistingUser, type UserApplication } from './user-application.ts';
 
@@ -61,7 +61,7 @@ async function create(application: UserApplication, input: UserInput, index: num
   };
   const outcome = await createUser(application.stores, user, application.act);
   if (!accepted(application, outcome, index)) return;
-  await rememberHash(application, input, input.id);
+  await rememberPassword(application, input, input.id);
   application.report.entries.push(userEntry(user, 'created'));
 }
 

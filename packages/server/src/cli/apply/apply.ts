@@ -79,11 +79,11 @@ async function applyInside({ context, stores, document, passwords, prune }: Appl
   const report: ApplyReport = { entries: [], warnings: [], problems: [] };
   const act = operatorAct(context);
   const registration = { stores, keys: context.keys, ...act };
-  await applyUsers({ stores, act, report, passwords }, users ?? []);
+  await applyUsers({ stores, keys: context.keys, act, report, passwords }, users ?? []);
   // Before new clients are made, so that one may take the name of one that goes.
   if (prune && clients !== undefined) await pruneClients(registration, clients, report);
   await applyClients(registration, clients ?? [], report);
-  if (prune && users !== undefined) await pruneUsers({ stores, act, report, passwords }, users);
+  if (prune && users !== undefined) await pruneUsers({ stores, keys: context.keys, act, report, passwords }, users);
   await recordApplication(stores, act, report);
   return report;
 }

@@ -1,3 +1,4 @@
+import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { UserOutcome } from '../../identity/administration/user-administration.ts';
 import type { Act } from '../../identity/identity-stores.ts';
 import type { User } from '../../identity/user/user.ts';
@@ -10,6 +11,7 @@ import type { PreparedPassword } from './prepare-passwords.ts';
 /** The users part of a document being applied, inside its unit of work. */
 export interface UserApplication {
   readonly stores: Stores;
+  readonly keys: Pick<ServerKeys, 'mac'>;
   readonly act: Act;
   readonly report: ApplyReport;
   readonly passwords: ReadonlyMap<string, PreparedPassword>;
