@@ -40,7 +40,7 @@ export async function createHttpServer(
 }
 
 function hotRoutes(context: SetupContext, isStopping: () => boolean): ReadonlyMap<string, HotRoute> {
-  const limit = clientFailureLimit(context.storage);
+  const limit = clientFailureLimit();
   return new Map<string, HotRoute>([
     ['/oauth2/token', { POST: tokenEndpoint(context, limit), DELETE: endTokenEndpoint(context) }],
     ['/oauth2/expire', { GET: expireEndpoint(context) }],

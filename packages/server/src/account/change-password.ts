@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
-import { actOf } from '../http/browser/browser-session.ts';
+import { actOf, rememberDevice } from '../http/browser/browser-session.ts';
 import { readCookie } from '../http/browser/cookies.ts';
 import { formOf } from '../http/browser/form-request.ts';
 import { chosenPassword } from '../http/browser/password-change.ts';
 import { deviceMac } from '../http/browser/server-macs.ts';
 import { changeOwnPassword } from '../identity/administration/user-password.ts';
 import { HashingBusy } from '../identity/credentials/hashing/bounded-queue.ts';
+import { issueDeviceToken } from '../identity/credentials/known-device.ts';
 import { checkPassword } from '../identity/credentials/sign-in.ts';
 import { done } from './account-changes.ts';
 import { type AccountRemark, type AccountVisit, sendAccountPage } from './account-visit.ts';
@@ -33,7 +34,10 @@ async function change(visit: AccountVisit): Promise<AccountRemark | undefined> {
   if ('problem' in chosen) return { problem: chosen.problem };
   const own = { userId: user.id, provedHash: user.passwordHash, newHash: chosen.newHash, keepSession: session.id };
   const outcome = await context.storage.transact((stores) => changeOwnPassword(stores, own, actOf(context, request, user.id)));
-  return outcome.ok ? undefined : { problem: 'expired_form' };
+  if (!outcome.ok) return { problem: 'expired_form' };
+  // The mark this browser had died with the old password.
+  rememberDevice(context, visit.reply, issueDeviceToken(deviceMac(context.keys), outcome.user, context.now()));
+  return undefined;
 }
 
 function proveCurrent({ context, request, user }: AccountVisit): ReturnType<typeof checkPassword> {

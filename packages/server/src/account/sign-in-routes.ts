@@ -3,9 +3,9 @@ import { browserSession } from '../http/browser/browser-session.ts';
 import { csrfToken } from '../http/browser/csrf.ts';
 import { formOf, isOwnForm } from '../http/browser/form-request.ts';
 import { ownAddress, pageView, sendPage } from '../http/browser/page.ts';
-import { problemStatus } from '../http/browser/problem-status.ts';
 import { changeGivenPassword } from '../http/browser/password-change.ts';
 import { attemptSignIn } from '../http/browser/password-sign-in.ts';
+import { problemStatus } from '../http/browser/problem-status.ts';
 import type { EdgeContext } from '../http/edge-context.ts';
 import { type ChangePasswordView, changePasswordPage } from '../pages/sign-in/change-password-page.ts';
 import { type SignInView, signInPage } from '../pages/sign-in/sign-in-page.ts';
@@ -34,7 +34,9 @@ async function takeSignIn(visit: Visit): Promise<FastifyReply> {
   const { context, request } = visit;
   const session = await browserSession(context, request);
   const username = formOf(request).get('username') ?? '';
-  if (!isOwnForm(context, request, session?.session.id)) return sendSignIn(visit, { username, problem: 'expired_form' });
+  // Signed in meanwhile in another tab: the form is of no use any more, and nothing is lost.
+  if (session !== undefined) return toAccount(visit);
+  if (!isOwnForm(context, request)) return sendSignIn(visit, { username, problem: 'expired_form' });
   return formOf(request).get('step') === 'change-password' ? takePassword(visit) : takeCredentials(visit, username);
 }
 

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import cookie from '@fastify/cookie';
 import { type FastifyInstance, fastify } from 'fastify';
 import { hasForbiddenRepetition } from '../oauth/parameters.ts';
@@ -17,6 +18,8 @@ export async function createApp(context: EdgeContext): Promise<FastifyInstance> 
     rewriteUrl: (request) => factsOf(request).path,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 128 },
   });
+  // Known to the framework, so that each is answered 404 or 405 like any other and not as a malformed request.
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   await app.register(cookie);
   installFormParser(app);
   installErrorHandlers(app, context);

@@ -55,7 +55,7 @@ async function signInAs({ context, request, reply }: Visit, user: User): Promise
   const started = await context.storage.transact((stores) =>
     startSession(stores, { userId: user.id, now, userAgent, address: origin.address }),
   );
-  const deviceToken = issueDeviceToken(deviceMac(context.keys), user.id, now);
+  const deviceToken = issueDeviceToken(deviceMac(context.keys), user, now);
   rememberSignIn(context, reply, { kind: 'signed_in', user, ...started, deviceToken });
 }
 

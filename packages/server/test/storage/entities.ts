@@ -30,6 +30,7 @@ export function user(changes: Partial<User> = {}): User {
     status: 'active',
     passwordHash: '$argon2id$one',
     mustChangePassword: true,
+    passwordSetAt: 1_234,
     systemAdministrator: false,
     sealedSecret: 'v1.sealed',
     createdAt: NOW - DAY,

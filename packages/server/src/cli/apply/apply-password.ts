@@ -2,6 +2,7 @@ import { orderedId } from '../../crypto/ordered-id.ts';
 import { setPassword } from '../../identity/administration/user-password.ts';
 import { normalizeImportedHash } from '../../identity/credentials/hashing/stored-hash.ts';
 import { recordEvent } from '../../identity/identity-audit.ts';
+import { endAllSessions } from '../../identity/session/sessions.ts';
 import { foldUserId, type User } from '../../identity/user/user.ts';
 import type { UserInput } from './apply-document.ts';
 import type { PreparedPassword } from './prepare-passwords.ts';
@@ -22,6 +23,8 @@ export async function applyPassword(application: UserApplication, { input, user,
   // With a password that was replaced since, the wish was for the one that is gone.
   if (must === undefined || must === user.mustChangePassword || applied) return [];
   await stores.users.update(user.id, { mustChangePassword: must }, act.now);
+  // Who must change their password is not signed in before they did: nobody stays signed in around that.
+  if (must) await endAllSessions(stores, { ...act, userId: user.id, reason: 'must_change_password' });
   await recordEvent(stores, act, { action: 'user.changed', userId: user.id, detail: { must_change_password: must } });
   return ['must_change_password'];
 }

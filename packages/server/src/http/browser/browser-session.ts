@@ -19,11 +19,13 @@ export async function browserSession(context: EdgeContext, request: FastifyReque
 /** Gives a browser that signed in its two cookies: the session, and the mark by which it is known. */
 export function rememberSignIn(context: EdgeContext, reply: FastifyReply, signedIn: SignedIn): void {
   writeCookie(reply, context.issuer, { name: 'hufu_session', value: signedIn.token });
-  writeCookie(reply, context.issuer, {
-    name: 'hufu_device',
-    value: signedIn.deviceToken,
-    maxAgeSeconds: Math.floor(KNOWN_DEVICE_MS / 1000),
-  });
+  rememberDevice(context, reply, signedIn.deviceToken);
+}
+
+/** Marks a browser as known to its user, for a year or until the password changes. */
+export function rememberDevice(context: EdgeContext, reply: FastifyReply, deviceToken: string): void {
+  const maxAgeSeconds = Math.floor(KNOWN_DEVICE_MS / 1000);
+  writeCookie(reply, context.issuer, { name: 'hufu_device', value: deviceToken, maxAgeSeconds });
 }
 
 /** Takes the session cookie away; the mark of a known browser stays. */

@@ -71,7 +71,7 @@ async function store(
     if (!outcome.ok) return undefined;
     const userAgent = http.request.headers['user-agent'] ?? '';
     const started = await startSession(stores, { userId: user.id, now: act.now, userAgent, address: act.origin.address });
-    const deviceToken = issueDeviceToken(deviceMac(context.keys), user.id, act.now);
+    const deviceToken = issueDeviceToken(deviceMac(context.keys), outcome.user, act.now);
     return { kind: 'signed_in', user: outcome.user, ...started, deviceToken };
   });
   if (signedIn === undefined) return { kind: 'expired' };

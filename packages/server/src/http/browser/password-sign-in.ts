@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { issuePasswordChangeProof } from '../../identity/administration/password-change-proof.ts';
 import { HashingBusy } from '../../identity/credentials/hashing/bounded-queue.ts';
 import { type SignedIn, type SignInOutcome, signIn } from '../../identity/credentials/sign-in.ts';
+import { endSession, replaceSession } from '../../identity/session/sessions.ts';
 import type { EdgeContext } from '../edge-context.ts';
 import { actOf, browserSession, rememberSignIn } from './browser-session.ts';
 import { readCookie } from './cookies.ts';
@@ -27,7 +28,7 @@ export async function attemptSignIn(context: EdgeContext, request: FastifyReques
   if (password === undefined) return { kind: 'problem', problem: 'password_missing' };
   try {
     const outcome = await prove(context, request, { username, password });
-    if (outcome.kind === 'signed_in') await endPreviousSession(context, request);
+    if (outcome.kind === 'signed_in') await endPreviousSession(context, request, outcome);
     return answer(context, { request, reply }, outcome);
   } catch (error) {
     if (!(error instanceof HashingBusy)) throw error;
@@ -53,11 +54,20 @@ function prove(
   );
 }
 
-/** The browser gets a new session; the one it had could not be reached any more, so it must not live on unseen. */
-async function endPreviousSession(context: EdgeContext, request: FastifyRequest): Promise<void> {
+/**
+ * The browser gets a new session; the one it had could not be reached any more, so it must not live on unseen. When it was
+ * another person's, what was issued in it ends too: they are signed out of this browser.
+ */
+async function endPreviousSession(context: EdgeContext, request: FastifyRequest, signedIn: SignedIn): Promise<void> {
   const previous = await browserSession(context, request);
   if (previous === undefined) return;
-  await context.storage.transact(({ sessions }) => sessions.end(previous.session.id, context.now()));
+  const act = actOf(context, request, signedIn.user.id);
+  const samePerson = previous.user.id === signedIn.user.id;
+  const end = { ...act, session: previous.session };
+  await context.storage.transact(async (stores) => {
+    if (samePerson) await replaceSession(stores, end);
+    else await endSession(stores, { ...end, keepOffline: true });
+  });
 }
 
 function answer(

@@ -4,6 +4,8 @@ import type { ServerResponse } from 'node:http';
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
+    // HTTP/1.0 caches know no other word (RFC 6749 §5.1).
+    pragma: 'no-cache',
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
   });

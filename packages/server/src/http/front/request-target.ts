@@ -31,7 +31,17 @@ function isCanonicalPath(path: string, isApi: boolean): boolean {
   if (!path.startsWith('/') || /[;\\#\x00-\x20\x7f-\uffff]/.test(path)) return false;
   if (/%(?![0-9A-Fa-f]{2})|%2f|%5c|%2e|%00/i.test(path)) return false;
   if (!isApi && path.includes('//')) return false;
+  if (path.includes('%') && !isDecodable(path)) return false;
   return !/\/\.{1,2}(?:\/|$)/.test(path);
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // Habits of existing clients of the authority API (contract/authority.md §4): `/api//user`, `/api/user/`.

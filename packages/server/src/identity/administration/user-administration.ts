@@ -48,6 +48,7 @@ export async function createUser(stores: IdentityStores, user: NewUser, act: Act
     status,
     passwordHash: hash,
     mustChangePassword: mustChangePassword ?? hash !== null,
+    passwordSetAt: act.now,
     systemAdministrator,
     sealedSecret: null,
     createdAt: act.now,

@@ -54,7 +54,8 @@ interface PasswordChange {
 
 async function store(stores: IdentityStores, change: PasswordChange, act: Act): Promise<UserOutcome> {
   const { user, passwordHash, mustChangePassword, keepSession, by } = change;
-  const changes = { passwordHash, mustChangePassword };
+  // Whoever knew the old password may have made a personal secret with it: that ends too.
+  const changes = { passwordHash, mustChangePassword, sealedSecret: null, passwordSetAt: act.now };
   await stores.users.update(user.id, changes, act.now);
   const detail = { by, must_change_password: mustChangePassword, has_password: passwordHash !== null };
   await recordEvent(stores, act, { action: 'user.password_changed', userId: user.id, detail });

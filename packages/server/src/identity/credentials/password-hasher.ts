@@ -30,6 +30,9 @@ export interface PasswordHasher {
   readonly pending: number;
 }
 
+/** Four times what a password may have: nothing chosen here is longer, in whichever form it is typed. */
+export const LONGEST_NORMALISED_BYTES: number = 4096;
+
 const NO_MATCH: PasswordVerdict = { matches: false, outdated: false };
 // bcrypt reads no further, and cannot tell a password with NUL from its repetition.
 const BCRYPT_BYTES = 72;
@@ -38,7 +41,7 @@ const BCRYPT_BYTES = 72;
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
   const parameters = options.parameters ?? DEFAULT_ARGON2_PARAMETERS;
   const queue = createBoundedQueue(options);
-  const hash = (password: string): Promise<string> => argon2Hash(password.normalize('NFKC'), parameters);
+  const hash = (password: string): Promise<string> => argon2Hash(comparable(password), parameters);
   const dummy = async (password: string): Promise<PasswordVerdict> => {
     await hash(password);
     return NO_MATCH;
@@ -52,7 +55,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
         const matches =
           stored.kind === 'bcrypt'
             ? await matchesBcrypt(stored.text, password)
-            : await argon2Verify(stored.text, password.normalize('NFKC'));
+            : await argon2Verify(stored.text, comparable(password));
         return matches ? { matches, outdated: isOutdated(stored, parameters) } : NO_MATCH;
       }),
     verifyDummy: (password) => queue.run(() => dummy(password)),
@@ -62,9 +65,14 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   };
 }
 
+/** Normalising takes quadratic time on hostile text; what is far over the limit of a password is compared as it is. */
+function comparable(password: string): string {
+  return Buffer.byteLength(password) > LONGEST_NORMALISED_BYTES ? password : password.normalize('NFKC');
+}
+
 async function matchesBcrypt(encoded: string, password: string): Promise<boolean> {
   // An imported hash may have been made of the bytes as they were typed.
-  for (const candidate of new Set([password.normalize('NFKC'), password])) {
+  for (const candidate of new Set([comparable(password), password])) {
     const comparable = Buffer.byteLength(candidate) <= BCRYPT_BYTES && !candidate.includes('\0');
     // Always computed, so that a password bcrypt cannot compare costs the same.
     const matches = await bcryptVerify(comparable ? candidate : candidate.slice(0, 1), encoded);

@@ -1,4 +1,5 @@
 import { passwordEstimator } from './hashing/password-estimator.ts';
+import { LONGEST_NORMALISED_BYTES } from './password-hasher.ts';
 
 /** Why a password cannot be chosen. */
 export type PasswordProblem = 'too_short' | 'too_long' | 'common' | 'contains_name' | 'guessable';
@@ -24,6 +25,7 @@ const LONGEST_HINT = 64;
 
 /** Everything that is wrong with a password that someone wants to choose; nothing is asked of what characters it has. */
 export async function checkNewPassword(password: string, owner: PasswordOwner): Promise<readonly PasswordProblem[]> {
+  if (Buffer.byteLength(password) > LONGEST_NORMALISED_BYTES) return ['too_long'];
   const whole = password.normalize('NFKC');
   if (Buffer.byteLength(whole) > LONGEST_PASSWORD_BYTES) return ['too_long'];
   const problems: PasswordProblem[] = [];
@@ -39,7 +41,7 @@ export async function checkNewPassword(password: string, owner: PasswordOwner): 
 function namesOf(owner: PasswordOwner): string[] {
   const whole = [owner.userId, owner.fullname.replaceAll(/\s+/gu, ''), owner.email, owner.email.split('@')[0] ?? ''];
   const parts = [owner.userId, owner.fullname, owner.email].flatMap((text) => text.split(/[\s@._-]+/u));
-  const names = [...whole, ...parts].map((name) => name.normalize('NFKC').toLowerCase().slice(0, LONGEST_HINT));
+  const names = [...whole, ...parts].map((name) => name.slice(0, LONGEST_HINT).normalize('NFKC').toLowerCase());
   // The longest first, so that taking one away does not break another up.
   return [...new Set(names)].filter((name) => [...name].length >= SHORTEST_NAME).sort((a, b) => b.length - a.length);
 }

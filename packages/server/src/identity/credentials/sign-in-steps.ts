@@ -3,7 +3,7 @@ import type { Act, IdentityStores } from '../identity-stores.ts';
 import { foldUserId, isUserId, type User } from '../user/user.ts';
 import { type Mac, verifyDeviceToken } from './known-device.ts';
 import { exhaustedBy, type Reservation, reserveAttempt, settleSuccess } from './throttle.ts';
-import { accountKey, addressKey, deviceKey, type ThrottleKey } from './throttle-keys.ts';
+import { accountKey, addressKey, deviceKey, devicesKey, type ThrottleKey } from './throttle-keys.ts';
 
 /** What someone claims: a user name as it was typed, and the device token of their browser, if it has one. */
 export interface SignInClaim {
@@ -47,9 +47,9 @@ export async function beginSignIn(
   mac: Mac,
   claim: SignInClaim & Act,
 ): Promise<SignInAttempt | SignInThrottled> {
-  const decision = await reserveAttempt(stores.throttles, throttleKeys(mac, claim), claim.now);
-  if (!decision.allowed) return { kind: 'throttled', retryAt: decision.retryAt };
   const user = await findByTypedName(stores, claim.username);
+  const decision = await reserveAttempt(stores.throttles, throttleKeys(mac, claim, user), claim.now);
+  if (!decision.allowed) return { kind: 'throttled', retryAt: decision.retryAt };
   const storedHash = user?.status === 'active' ? user.passwordHash : null;
   return { kind: 'begun', reservation: decision.reservation, userId: user?.id ?? null, storedHash };
 }
@@ -79,10 +79,11 @@ export async function completeSignIn(stores: IdentityStores, verified: VerifiedA
 }
 
 /** A known device is counted on its own only: neither strangers nor neighbours at the same address can keep it out. */
-function throttleKeys(mac: Mac, claim: SignInClaim & Act): ThrottleKey[] {
-  const who = { userId: claim.username.trim(), now: claim.now };
-  const device = claim.deviceToken === undefined ? undefined : verifyDeviceToken(mac, claim.deviceToken, who);
-  if (device !== undefined) return [deviceKey(device)];
+function throttleKeys(mac: Mac, claim: SignInClaim & Act, user: User | undefined): ThrottleKey[] {
+  if (user !== undefined && claim.deviceToken !== undefined) {
+    const device = verifyDeviceToken(mac, claim.deviceToken, { owner: user, now: claim.now });
+    if (device !== undefined) return [deviceKey(device), devicesKey(user.id)];
+  }
   return [addressKey(claim.origin.address), accountKey(mac, claim.username)];
 }
 

@@ -56,7 +56,7 @@ export function signIn(context: SignInContext, claim: PasswordClaim & { readonly
       userAgent: claim.userAgent,
       address: claim.origin.address,
     });
-    return { ...verdict, session, token, deviceToken: issueDeviceToken(context.mac, verdict.user.id, claim.now) };
+    return { ...verdict, session, token, deviceToken: issueDeviceToken(context.mac, verdict.user, claim.now) };
   });
 }
 

@@ -36,6 +36,9 @@ export const PASSWORD_POLICY: ThrottlePolicy = {
   forgetAfter: 24 * 60 * 60_000,
 };
 
+/** All known devices of one user together have three times the free attempts of one. */
+export const DEVICES_POLICY: ThrottlePolicy = { ...PASSWORD_POLICY, free: 30 };
+
 /** guides/security.md §6: 30 failures in 10 minutes. */
 export const ADDRESS_POLICY: ThrottlePolicy = { kind: 'window', limit: 30, window: 10 * 60_000 };
 
@@ -50,6 +53,11 @@ export function accountKey(mac: Mac, userName: string): ThrottleKey {
 /** Counts what is tried from a known device (known-device.ts). */
 export function deviceKey(deviceId: string): ThrottleKey {
   return { scope: 'device', key: `device:${deviceId}`, policy: PASSWORD_POLICY };
+}
+
+/** Counts what is tried from all known devices of a user together: many marks must not make many guesses. */
+export function devicesKey(userId: string): ThrottleKey {
+  return { scope: 'device', key: `devices:${foldUserId(userId)}`, policy: DEVICES_POLICY };
 }
 
 /** Counts what is tried from an address. */

@@ -85,6 +85,16 @@ export async function endSession(stores: IdentityStores, end: SessionEnd): Promi
   return outcome;
 }
 
+/** Ends a session whose user has another one now; what was issued in it lives on. */
+export async function replaceSession(
+  stores: Pick<IdentityStores, 'sessions' | 'audit'>,
+  end: Omit<SessionEnd, 'keepOffline'>,
+): Promise<void> {
+  if ((await stores.sessions.end(end.session.id, end.now)) === 'unknown') return;
+  const detail = { session_id: end.session.id, reason: 'replaced' };
+  await recordEvent(stores, end, { action: 'session.ended', userId: end.session.userId, detail });
+}
+
 /** Whose sessions end, and why; `except` is the id of one that goes on. */
 export interface AllSessionsEnd extends Act {
   readonly userId: string;

@@ -81,7 +81,8 @@ async function recoverAdministrator(
   act: Act,
 ): Promise<User> {
   const { user, passwordHash } = recovery;
-  const changes = { passwordHash, mustChangePassword: false, status: 'active', systemAdministrator: true } as const;
+  const access = { status: 'active', systemAdministrator: true } as const;
+  const changes = { passwordHash, mustChangePassword: false, sealedSecret: null, passwordSetAt: act.now, ...access };
   await stores.users.update(user.id, changes, act.now);
   await endAllSessions(stores, { ...act, userId: user.id, reason: 'recovered' });
   return { ...user, ...changes, updatedAt: act.now };

@@ -18,6 +18,8 @@ export interface User {
   /** An encoded argon2id (or imported bcrypt) hash; `null` for a user who cannot sign in by password. */
   readonly passwordHash: string | null;
   readonly mustChangePassword: boolean;
+  /** When the password was last set; a rehash of the same one does not count. */
+  readonly passwordSetAt: number;
   readonly systemAdministrator: boolean;
   /** The personal secret for command lines, sealed under the at-rest key; `null` when none was made. */
   readonly sealedSecret: string | null;
@@ -55,7 +57,15 @@ export function isUserId(value: string): boolean {
   return /^[A-Za-z0-9_-]{1,64}$/.test(value) && !foldUserId(value).startsWith('client-');
 }
 
-/** The form under which a user id is unique, and under which everything counted per user is counted. */
+/** Far longer than any user id; what is longer is no name, and normalising it could take quadratic time. */
+const LONGEST_NAME = 256;
+const NO_NAME = '*';
+
+/**
+ * The form under which a user id is unique, and under which everything counted per user is counted. All that is far too
+ * long to be one has the same form, which no user has.
+ */
 export function foldUserId(id: string): string {
+  if (id.length > LONGEST_NAME) return NO_NAME;
   return id.normalize('NFKC').toLowerCase();
 }

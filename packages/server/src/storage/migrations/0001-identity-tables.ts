@@ -26,6 +26,7 @@ function users({ builder: { schema } }: SqlDialect): readonly Compilable[] {
       .addColumn('status', 'text', required)
       .addColumn('password_hash', 'text')
       .addColumn('must_change_password', 'integer', required)
+      .addColumn('password_set_at', 'bigint', required)
       .addColumn('system_administrator', 'integer', required)
       .addColumn('sealed_secret', 'text')
       .addColumn('created_at', 'bigint', required)

@@ -11,6 +11,7 @@ import {
   tallyToken,
 } from '../../support/tally-client.ts';
 import { startTestServer, type TestClient, type TestServer } from '../../support/test-server.ts';
+import { useAccessToken } from '../../support/token-checks.ts';
 
 let server: TestServer;
 let client: TestClient;
@@ -108,5 +109,58 @@ describe('the consent rule (contract §1)', () => {
       step: 'deny',
     });
     expect(Object.fromEntries(redirected(denied))).toMatchObject({ error: 'access_denied', state: 'x', iss: server.issuer });
+  });
+});
+
+describe('contract §1: what a code is bound to', () => {
+  test('the code lives 60 s', async () => {
+    const [early, late] = [await obtainCode(server, client), await obtainCode(server, client)];
+    server.advance(58_000);
+    expect((await exchange(early)).status).toBe(200);
+    server.advance(3_000);
+    const expired = await exchange(late);
+    expect([expired.status, expired.body.error]).toEqual([400, 'invalid_grant']);
+  });
+
+  test('RFC 6749 §4.1.3: another redirect_uri, or none, is invalid_grant and does not burn the code', async () => {
+    const code = await obtainCode(server, client);
+    for (const redirect_uri of [`${client.redirectUri}/`, client.redirectUri.toUpperCase(), '']) {
+      const answer = await exchange(code, { redirect_uri });
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
+    }
+    expect((await exchange(code)).status).toBe(200);
+  });
+
+  test('scope at the token endpoint is no parameter of the code grant: the tokens have what the user allowed', async () => {
+    const code = await obtainCode(server, client, { parameters: { scope: 'user:read' } });
+    expect((await exchange(code, { scope: 'all:all' })).body['scope']).toBe('user:read');
+  });
+
+  test('contract §4: a malformed request burns no code', async () => {
+    const code = await obtainCode(server, client);
+    expect((await exchange(code, { code_verifier: 'short' })).body.error).toBe('invalid_request');
+    expect((await exchange(code)).status).toBe(200);
+  });
+
+  test('a code with another end is unknown, and does not burn the one it resembles', async () => {
+    const code = await obtainCode(server, client);
+    const forged = `${code.slice(0, -5)}${code.at(-5) === 'A' ? 'B' : 'A'}${code.slice(-4)}`;
+    expect((await exchange(forged)).body.error).toBe('invalid_grant');
+    expect((await exchange(code)).status).toBe(200);
+  });
+
+  test('contract §3: a second use, even after the 60 s, revokes all that came of the first', async () => {
+    const code = await obtainCode(server, client, { parameters: { scope: 'user:read' } });
+    const first = await exchange(code);
+    server.advance(120_000);
+    expect((await exchange(code)).body.error).toBe('invalid_grant');
+    expect(await useAccessToken(server, first.body.access_token ?? '')).toBe(401);
+  });
+
+  test('contract §3: in a race too: what the one success got is revoked by the other nineteen', async () => {
+    const code = await obtainCode(server, client);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(code)));
+    const winner = answers.find(({ status }) => status === 200);
+    expect(await useAccessToken(server, winner?.body.access_token ?? '')).toBe(401);
   });
 });

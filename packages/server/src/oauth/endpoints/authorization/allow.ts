@@ -5,6 +5,7 @@ import type { Session } from '../../../identity/session/session.ts';
 import type { User } from '../../../identity/user/user.ts';
 import type { AuditAction, AuditEvent } from '../../../observability/audit.ts';
 import type { Stores } from '../../../storage/storage.ts';
+import { scopesToAsk } from '../../grant/consent-rule.ts';
 import { OAuthError } from '../../oauth-error.ts';
 import { formatScope } from '../../scope.ts';
 import { issueCode } from '../../tokens/issue-code.ts';
@@ -33,7 +34,7 @@ export async function allow(flow: Flow, allowance: Allowance): Promise<FastifyRe
     return issued.code;
   });
   if (code === undefined)
-    return redirectError(flow, new OAuthError('access_denied', 'the user or the client is no longer active'));
+    return redirectError(flow, new OAuthError('access_denied', 'the user, the client or what was allowed has changed meanwhile'));
   return reply.redirect(target.respond([['code', code]]), 303);
 }
 
@@ -56,14 +57,16 @@ function allowedRequest({ asked, target }: Flow, { user, session }: Allowance): 
   };
 }
 
-// Freezing a user or disabling a client may have been committed since they were read.
-async function isStillAllowed(stores: Stores, { target }: Flow, { user, session }: Allowance): Promise<boolean> {
-  const [client, current, live] = [
-    await stores.clients.find(target.client.id),
-    await stores.users.find(user.id),
-    await stores.sessions.find(session.id),
-  ];
-  return client?.status === 'active' && current?.status === 'active' && live !== undefined && live.endedAt === null;
+// A user may have been frozen, a client changed, a session ended or a consent withdrawn since they were read: what was
+// decided on them counts only if it still holds in the unit of work that acts on it.
+async function isStillAllowed(stores: Stores, { target, asked }: Flow, allowance: Allowance): Promise<boolean> {
+  const client = await stores.clients.find(target.client.id);
+  const user = await stores.users.find(allowance.user.id);
+  const session = await stores.sessions.find(allowance.session.id);
+  if (client?.status !== 'active' || client.updatedAt !== target.client.updatedAt) return false;
+  if (user?.status !== 'active' || session === undefined || session.endedAt !== null) return false;
+  if (allowance.consents) return true;
+  return scopesToAsk(client, asked.scopes, await stores.consents.find(user.id, client.id)).length === 0;
 }
 
 function recorder(

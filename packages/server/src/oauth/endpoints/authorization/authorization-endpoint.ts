@@ -21,7 +21,8 @@ const STEPS: ReadonlyMap<string, FlowStep> = new Map<string, FlowStep>([
 
 /** `/oauth2/authorize` (RFC 6749 §3.1): GET shows a page or answers at once, POST takes what the page sent. */
 export function registerAuthorization(app: FastifyInstance, context: EdgeContext): void {
-  app.get('/oauth2/authorize', (request, reply) => withFlow(context, { request, reply }, begin));
+  // No HEAD: it would issue a code that nobody receives.
+  app.get('/oauth2/authorize', { exposeHeadRoute: false }, (request, reply) => withFlow(context, { request, reply }, begin));
   app.post('/oauth2/authorize', (request, reply) => withFlow(context, { request, reply }, takeStep));
 }
 

@@ -1,44 +1,56 @@
-import { reserveAttempt } from '../../../identity/credentials/throttle.ts';
+import { reserveAttempt, throttledUntil } from '../../../identity/credentials/throttle.ts';
 import { canonicalAddress, clientSecretKey } from '../../../identity/credentials/throttle-keys.ts';
-import type { Storage } from '../../../storage/storage.ts';
+import type { ThrottleStore } from '../../../identity/credentials/throttle-store.ts';
 import { OAuthError } from '../../oauth-error.ts';
 
+const SUSPICION_MS = 10 * 60_000;
 const REMEMBERED = 10_000;
 
-/** A limit on failed client authentications per client and address: 20 in 10 minutes (guides/security.md §6). */
+/** Who tries a client's secret, and when (milliseconds since 1970). */
+export interface SecretAttempt {
+  readonly clientId: number;
+  readonly address: string;
+  readonly now: number;
+}
+
+/** A limit on wrong client secrets per client and address: 20 in 10 minutes (guides/security.md §6). */
 export interface ClientFailureLimit {
-  /** Throws `invalid_client` while too many failures stand against this client and address. Reads memory only. */
-  refuseWhileBlocked(clientId: string, address: string, now: number): void;
-  /** Counts a failure, exactly and for all nodes. */
-  recordFailure(clientId: number, address: string, now: number): Promise<void>;
+  /** The refusal while the limit is reached; to be asked in the unit of work that would verify the secret, before it. */
+  refusal(throttles: ThrottleStore, attempt: SecretAttempt): Promise<OAuthError | undefined>;
+  /** Counts a wrong secret, in the unit of work that found it wrong. */
+  countFailure(throttles: ThrottleStore, attempt: SecretAttempt): Promise<void>;
+}
+
+/** Too many wrong secrets: whether the one at hand is right is not looked at. */
+export class TooManyFailures extends OAuthError {
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('invalid_client', 'too many failed client authentications from this address', { detail: 'client failure limit' });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
 
 /**
- * The limit, counted in the database and remembered in memory where it is reached, so that requests that succeed never
- * pay for it. Another node learns of a block with the first failure it sees itself.
+ * The limit, counted in the database for all nodes. Whoever gave no wrong secret to this node lately is not looked up, so
+ * requests that succeed pay nothing; the first wrong one makes every later attempt be looked up before it is verified.
  */
-export function clientFailureLimit(storage: Storage): ClientFailureLimit {
-  const blocked = new Map<string, number>();
+export function clientFailureLimit(): ClientFailureLimit {
+  const suspects = new Map<string, number>();
   return {
-    refuseWhileBlocked(clientId, address, now) {
-      const until = blocked.get(keyOf(clientId, address));
-      if (until === undefined || until <= now) return;
-      throw new OAuthError('invalid_client', 'too many failed client authentications from this address; wait ten minutes', {
-        detail: 'client failure limit',
-      });
+    async refusal(throttles, { clientId, address, now }) {
+      if ((suspects.get(suspectKey(clientId, address)) ?? 0) <= now) return undefined;
+      const until = await throttledUntil(throttles, [clientSecretKey(clientId, address)], now);
+      return until === undefined ? undefined : new TooManyFailures(Math.max(1, Math.ceil((until - now) / 1000)));
     },
-    async recordFailure(clientId, address, now) {
-      const key = keyOf(String(clientId), address);
-      const counted = await storage.transact(({ throttles }) =>
-        reserveAttempt(throttles, [clientSecretKey(clientId, address)], now),
-      );
-      if (counted.allowed) return;
-      if (blocked.size >= REMEMBERED) blocked.clear();
-      blocked.set(key, counted.retryAt);
+    async countFailure(throttles, { clientId, address, now }) {
+      if (suspects.size >= REMEMBERED) suspects.clear();
+      suspects.set(suspectKey(clientId, address), now + SUSPICION_MS);
+      await reserveAttempt(throttles, [clientSecretKey(clientId, address)], now);
     },
   };
 }
 
-function keyOf(clientId: string, address: string): string {
+function suspectKey(clientId: number, address: string): string {
   return `${clientId}:${canonicalAddress(address)}`;
 }

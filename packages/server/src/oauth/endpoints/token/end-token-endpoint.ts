@@ -16,7 +16,6 @@ import { liveAccessToken } from '../../tokens/live-access-token.ts';
  */
 export function endTokenEndpoint(context: EdgeContext): HotHandler {
   return async (request, response, facts) => {
-    response.setHeader('pragma', 'no-cache');
     const parameters = parseForm(facts.query);
     const presented = bearerToken(request);
     if (presented === undefined) {

@@ -2,36 +2,36 @@ import { orderedId } from '../../../crypto/ordered-id.ts';
 import type { ServerKeys } from '../../../crypto/server-keys.ts';
 import type { AuditAction, AuditEvent, AuditOrigin } from '../../../observability/audit.ts';
 import type { Stores } from '../../../storage/storage.ts';
+import { parseClientId } from '../../client/client-id.ts';
 import {
   type AuthenticatedClient,
   authenticateClient,
   type ClientRefused,
 } from '../../client-authentication/authenticate-client.ts';
+import type { GrantContext, GrantTypeHandler } from '../../grant-types/grant-type.ts';
 import { GRANT_TYPES, isGrantType } from '../../grant-types/registry.ts';
 import type { Lifetimes } from '../../lifetimes.ts';
 import { OAuthError, type Refused } from '../../oauth-error.ts';
 import { type Issued, issueTokens } from '../../tokens/issue-tokens.ts';
 import type { TokenAudit } from '../../tokens/token-audit.ts';
+import type { ClientFailureLimit } from './client-failure-limit.ts';
 import type { TokenRequest } from './token-request.ts';
 
 /** What an exchange needs beside the stores. `now` is in milliseconds since 1970. */
 export interface ExchangeContext {
   readonly keys: ServerKeys;
   readonly lifetimes: Lifetimes;
+  readonly limit: ClientFailureLimit;
   readonly now: number;
   readonly origin: AuditOrigin;
 }
 
-/** How an exchange ended; `ClientRefused` is what a limit on failures counts. */
-export type ExchangeOutcome = Issued | Refused | ClientRefused;
-
 /** Decides one token request and issues, all in the unit of work that `stores` belongs to. */
-export async function exchange(request: TokenRequest, stores: Stores, context: ExchangeContext): Promise<ExchangeOutcome> {
-  const { keys, now } = context;
-  const client = await authenticateClient(request.presentation, { clients: stores.clients, replays: stores.replays, keys, now });
-  if (client.kind === 'refused') return recordRefusal(client, stores, context);
+export async function exchange(request: TokenRequest, stores: Stores, context: ExchangeContext): Promise<Issued | Refused> {
+  const client = await authenticate(request, stores, context);
+  if (client.kind === 'refused') return client;
   const audit = tokenAudit(stores, context, client);
-  const outcome = await grantHandler(client, request)({ ...context, client, parameters: request.parameters, stores, audit });
+  const outcome = await decide({ ...context, client, parameters: request.parameters, stores, audit });
   if (outcome.kind === 'refused') return outcome;
   const issued = outcome.kind === 'issued' ? outcome : await issueTokens(outcome, { ...context, stores });
   await audit(request.parameters.get('grant_type') === 'refresh_token' ? 'token.refreshed' : 'token.issued', issued.grant, {
@@ -42,8 +42,39 @@ export async function exchange(request: TokenRequest, stores: Stores, context: E
   return issued;
 }
 
+async function authenticate(
+  { presentation }: TokenRequest,
+  stores: Stores,
+  context: ExchangeContext,
+): Promise<AuthenticatedClient | Refused> {
+  const { keys, now, limit, origin } = context;
+  const attempt = { clientId: parseClientId(presentation.clientId) ?? 0, address: origin.address, now };
+  const tooMany = await limit.refusal(stores.throttles, attempt);
+  if (tooMany !== undefined) return { kind: 'refused', error: tooMany };
+  const client = await authenticateClient(presentation, { clients: stores.clients, replays: stores.replays, keys, now });
+  if (client.kind === 'authenticated') return client;
+  if (GUESSES.has(client.failure)) await limit.countFailure(stores.throttles, attempt);
+  return recordRefusal(client, stores, context);
+}
+
+// Only these failures tried a secret; counting the others would let strangers shut a client out for nothing.
+const GUESSES: ReadonlySet<ClientRefused['failure']> = new Set(['wrong_secret', 'bad_signature']);
+
+/**
+ * What the grant type decides. A refusal that it throws comes before anything was written, and is returned: the first use
+ * of a JWT stays recorded whatever else was wrong with the request.
+ */
+async function decide(context: GrantContext): ReturnType<GrantTypeHandler> {
+  try {
+    return await grantHandler(context)(context);
+  } catch (error) {
+    if (error instanceof OAuthError) return { kind: 'refused', error };
+    throw error;
+  }
+}
+
 /** The grant a client asks for, if there is one of that name and it may use it (RFC 6749 §5.2). */
-function grantHandler({ client }: AuthenticatedClient, { parameters }: TokenRequest): (typeof GRANT_TYPES)['password'] {
+function grantHandler({ client: { client }, parameters }: GrantContext): GrantTypeHandler {
   const name = parameters.require('grant_type');
   if (!isGrantType(name)) throw new OAuthError('unsupported_grant_type', 'this grant_type does not exist here');
   if (!client.grantTypes.includes(name)) {

@@ -7,17 +7,17 @@ import { isFormMediaType } from '../../../http/front/media-type.ts';
 import { answerJson } from '../../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../../http/front/request-facts.ts';
 import { StorageUnavailable } from '../../../storage/storage.ts';
-import { OAuthError } from '../../oauth-error.ts';
+import { OAuthError, type Refused } from '../../oauth-error.ts';
 import { NO_PARAMETERS, type RequestParameters } from '../../parameters.ts';
-import type { ClientFailureLimit } from './client-failure-limit.ts';
-import { type ExchangeOutcome, exchange } from './exchange.ts';
+import type { Issued } from '../../tokens/issue-tokens.ts';
+import { type ClientFailureLimit, TooManyFailures } from './client-failure-limit.ts';
+import { exchange } from './exchange.ts';
 import { answerOAuthError } from './token-answer.ts';
 import { readTokenRequest, type TokenRequest } from './token-request.ts';
 
 /** `POST /oauth2/token` (RFC 6749 §3.2), in both dialects. */
 export function tokenEndpoint(context: EdgeContext, limit: ClientFailureLimit): HotHandler {
   return async (request, response, facts) => {
-    response.setHeader('pragma', 'no-cache');
     try {
       const tokenRequest = await receive(request, facts);
       if (tokenRequest === 'aborted') return;
@@ -41,18 +41,11 @@ interface Arrival {
   readonly facts: RequestFacts;
 }
 
-async function decide(tokenRequest: TokenRequest, { context, limit, request, facts }: Arrival): Promise<ExchangeOutcome> {
-  const address = context.addressOf(request);
+async function decide(tokenRequest: TokenRequest, { context, limit, request, facts }: Arrival): Promise<Issued | Refused> {
+  const { keys, lifetimes, storage } = context;
+  const origin = { actor: 'anonymous', address: context.addressOf(request), requestId: facts.requestId };
   const now = context.now();
-  limit.refuseWhileBlocked(tokenRequest.presentation.clientId, address, now);
-  const origin = { actor: 'anonymous', address, requestId: facts.requestId };
-  const outcome = await context.storage.transact((stores) =>
-    exchange(tokenRequest, stores, { keys: context.keys, lifetimes: context.lifetimes, now, origin }),
-  );
-  if (outcome.kind === 'refused' && 'failure' in outcome && outcome.clientId !== null) {
-    await limit.recordFailure(outcome.clientId, address, now);
-  }
-  return outcome;
+  return storage.transact((stores) => exchange(tokenRequest, stores, { keys, lifetimes, limit, now, origin }));
 }
 
 async function receive(request: IncomingMessage, facts: RequestFacts): Promise<TokenRequest | 'aborted'> {
@@ -98,12 +91,13 @@ function refuse(
     code: error.code,
     ...(error.detail === undefined ? {} : { reason: error.detail }),
   });
-  const tooLarge = error instanceof PayloadTooLarge;
-  answerOAuthError(response, error, {
-    realm: context.issuer.href,
-    ...(tooLarge ? { status: 413, headers: { connection: 'close' } } : {}),
-    ...(error.code === 'temporarily_unavailable' ? { headers: { 'retry-after': '1' } } : {}),
-  });
+  answerOAuthError(response, error, { realm: context.issuer.href, ...overrideFor(error) });
+}
+
+function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: Record<string, string> } {
+  if (error instanceof PayloadTooLarge) return { status: 413, headers: { connection: 'close' } };
+  if (error instanceof TooManyFailures) return { status: 429, headers: { 'retry-after': String(error.retryAfterSeconds) } };
+  return error.code === 'temporarily_unavailable' ? { headers: { 'retry-after': '1' } } : {};
 }
 
 function asOAuthError(error: unknown, context: EdgeContext, facts: RequestFacts): OAuthError {

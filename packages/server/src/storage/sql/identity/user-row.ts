@@ -14,6 +14,7 @@ export const USER_CHANGE_COLUMNS: ColumnsOf<UserChanges> = {
   status: 'status',
   passwordHash: 'password_hash',
   mustChangePassword: 'must_change_password',
+  passwordSetAt: 'password_set_at',
   systemAdministrator: 'system_administrator',
   sealedSecret: 'sealed_secret',
 };
@@ -33,6 +34,7 @@ export function userRow(user: User): UserRow {
     status: user.status,
     password_hash: user.passwordHash,
     must_change_password: Number(user.mustChangePassword),
+    password_set_at: user.passwordSetAt,
     system_administrator: Number(user.systemAdministrator),
     sealed_secret: user.sealedSecret,
     created_at: user.createdAt,
@@ -54,6 +56,7 @@ export function userOf(row: UserRow): User {
     status: row.status,
     passwordHash: row.password_hash,
     mustChangePassword: row.must_change_password === 1,
+    passwordSetAt: row.password_set_at,
     systemAdministrator: row.system_administrator === 1,
     sealedSecret: row.sealed_secret,
     createdAt: row.created_at,

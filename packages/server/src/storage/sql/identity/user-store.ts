@@ -19,6 +19,7 @@ const COLUMNS = [
   'status',
   'password_hash',
   'must_change_password',
+  'password_set_at',
   'system_administrator',
   'sealed_secret',
   'created_at',

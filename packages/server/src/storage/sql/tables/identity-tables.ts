@@ -15,6 +15,7 @@ export interface UserRow {
   readonly status: UserStatus;
   readonly password_hash: string | null;
   readonly must_change_password: number;
+  readonly password_set_at: number;
   readonly system_administrator: number;
   readonly sealed_secret: string | null;
   readonly created_at: number;
