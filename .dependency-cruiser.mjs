@@ -1,7 +1,7 @@
 // Which part of the server may know which. Dependencies point one way:
 // main.ts → cli, server.ts → edges → domain ← storage
 const src = '^packages/server/src';
-const edges = `${src}/(http|api|pages|account|oauth/endpoints|cli)/`;
+const edges = `${src}/(http|api|pages|account|setup|oauth/endpoints|cli)/`;
 const domain = `${src}/(oauth/(?!endpoints/)|identity/|authority/|signing-keys/)`;
 const top = `${src}/(main|server)\\.ts$`;
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;

@@ -89,7 +89,7 @@ describe.each([
 
     await page.goto(`${second.url}/sign-in`);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Allow <b>Second & application</b> access?');
-    expect(await page.locator('main').innerText()).toContain('See the directory of users');
+    expect(await page.locator('main').innerText()).toContain('See who you are, and the users you may see');
     await page.getByRole('button', { name: 'Deny' }).click();
     expect(page.url()).toBe(`${second.url}/?notice=denied`);
     expect(await page.getByRole('status').innerText()).toBe('You did not let this application in.');

@@ -43,6 +43,7 @@ export function launch(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', ...options });
     const stopForwarding = forwardSignals(child);
+    if (process.env.npm_command === 'exec') endWithParent(child);
     child.once('error', (error) => {
       stopForwarding();
       reject(error);
@@ -52,6 +53,14 @@ export function launch(program, args, options = {}) {
       resolve(code ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+/** npx runs us in a shell that dies of a signal without handing it on: then the parent is another, and the program must end too. */
+function endWithParent(child) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 500).unref();
 }
 
 function forwardSignals(child) {

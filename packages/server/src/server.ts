@@ -106,13 +106,19 @@ async function listen(
 
 function bind(server: Server, settings: Settings): Promise<OwnAddress> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: NodeJS.ErrnoException): void => reject(explained(error, settings));
+    server.once('error', fail);
     server.listen({ port: settings.port, host: settings.host }, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       const { port } = server.address() as AddressInfo;
       resolve({ host: loopbackFor(settings.host), port });
     });
   });
+}
+
+function explained(error: NodeJS.ErrnoException, { port, host }: Settings): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new Error(`port ${port} of ${host} is taken: stop what listens there, or choose another with --port`, { cause: error });
 }
 
 function loopbackFor(host: string): string {

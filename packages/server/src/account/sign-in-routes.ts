@@ -19,7 +19,8 @@ export function registerSignIn(app: FastifyInstance, context: EdgeContext): void
   app.get('/sign-in', async (request, reply) => {
     const session = await browserSession(context, request);
     if (session !== undefined) return reply.redirect(`${basePath}/account`, 303);
-    return sendSignIn({ context, request, reply }, {});
+    const administrators = await context.storage.read(({ users }) => users.countAdministrators());
+    return sendSignIn({ context, request, reply }, administrators === 0 ? { notice: 'not_set_up' } : {});
   });
   app.post('/sign-in', (request, reply) => takeSignIn({ context, request, reply }));
 }
@@ -59,7 +60,10 @@ function toAccount({ context, reply }: Visit): FastifyReply {
   return reply.redirect(`${context.issuer.basePath}/account`, 303);
 }
 
-function sendSignIn(visit: Visit, remark: Partial<Pick<SignInView, 'username' | 'problem' | 'retryAfterSeconds'>>): FastifyReply {
+function sendSignIn(
+  visit: Visit,
+  remark: Partial<Pick<SignInView, 'username' | 'problem' | 'retryAfterSeconds' | 'notice'>>,
+): FastifyReply {
   const status = problemStatus(visit.reply, remark.problem, remark.retryAfterSeconds);
   return sendPage(visit.reply, signInPage({ ...formView(visit), username: '', ...remark }), { status });
 }

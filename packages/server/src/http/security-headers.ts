@@ -1,6 +1,6 @@
 import type { Issuer } from './issuer.ts';
 
-/** Headers of every answer (guides/security.md §6). */
+/** Headers of every answer (SECURITY.md, defaults in force). */
 export function commonHeaders(issuer: Issuer): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',

@@ -31,7 +31,7 @@ async function takeSetup(visit: Visit): Promise<FastifyReply> {
   const username = form.get('username')?.trim() ?? '';
   if (form.get('token') === undefined) return sendSetupPage(visit, 'token_missing');
   const claim = {
-    token: form.get('token') ?? '',
+    token: tokenIn(form.get('token') ?? ''),
     userId: username,
     fullname: form.get('fullname')?.trim() || username,
     password: form.get('password') ?? '',
@@ -46,6 +46,11 @@ async function takeSetup(visit: Visit): Promise<FastifyReply> {
     if (error instanceof HashingBusy) return sendSetupPage(visit, 'busy');
     throw error;
   }
+}
+
+/** People paste the whole link as readily as the token in it. */
+function tokenIn(pasted: string): string {
+  return pasted.slice(pasted.lastIndexOf('#') + 1).trim();
 }
 
 /** Who was just made by the link need not type the password a second time. */
@@ -75,6 +80,7 @@ async function showDone({ context, request, reply }: Visit): Promise<FastifyRepl
 
 async function sendSetupPage({ context, request, reply }: Visit, problem?: SetupProblem): Promise<FastifyReply> {
   const form = formOf(request);
+  const administrators = await context.storage.read(({ users }) => users.countAdministrators());
   const page = setupPage({
     ...pageView(context.issuer, request),
     action: `${context.issuer.basePath}/setup`,
@@ -82,6 +88,7 @@ async function sendSetupPage({ context, request, reply }: Visit, problem?: Setup
     token: form.get('token'),
     username: form.get('username') ?? '',
     fullname: form.get('fullname') ?? '',
+    recovers: administrators > 0,
     problem,
   });
   return sendPage(reply, page, { status: problemStatus(reply, problem) });

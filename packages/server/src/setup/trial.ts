@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { randomSecret } from '../crypto/random.ts';
 import type { TryStep } from '../pages/setup/try-result-page.ts';
 import type { SampleClient } from './sample-client.ts';
-import { type Exchange, type Send, shownStep } from './trial-exchange.ts';
+import { type Exchange, type Send, shorten, shownStep } from './trial-exchange.ts';
 
 /** What the trial came to: every request that was really made, up to the first that did not go as it should. */
 export interface TrialResult {
@@ -35,7 +35,7 @@ export async function trial(send: Send, client: SampleClient, now: number): Prom
   const accessToken = refreshed('access_token');
   return {
     steps,
-    accessTokenShort: accessToken === undefined ? undefined : `${accessToken.slice(0, 12)}…`,
+    accessTokenShort: accessToken === undefined ? undefined : shorten(accessToken),
     ok: accessToken !== undefined,
   };
 }

@@ -3,7 +3,7 @@ import { verify as bcryptVerify } from '@node-rs/bcrypt';
 import { createBoundedQueue, type QueueLimits } from './hashing/bounded-queue.ts';
 import { type Argon2Parameters, parseStoredHash, type StoredHash } from './hashing/stored-hash.ts';
 
-/** guides/security.md §6: 19 MiB, two passes, one lane. Settings may raise it. */
+/** SECURITY.md, defaults in force: 19 MiB, two passes, one lane. Settings may raise it. */
 export const DEFAULT_ARGON2_PARAMETERS: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** How passwords are hashed, and how many at once. */

@@ -11,7 +11,7 @@ export interface PasswordOwner {
   readonly email: string;
 }
 
-/** The fewest code points a password has (guides/security.md §6). */
+/** The fewest code points a password has (SECURITY.md, defaults in force). */
 export const SHORTEST_PASSWORD: number = 10;
 
 /** The most bytes of UTF-8 a password has. */

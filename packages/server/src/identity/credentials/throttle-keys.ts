@@ -27,7 +27,7 @@ export interface ThrottleKey {
   readonly policy: ThrottlePolicy;
 }
 
-/** guides/security.md §6: 10 failures are free, then 30 s growing to 15 min, never for good. */
+/** SECURITY.md, defaults in force: 10 failures are free, then 30 s growing to 15 min, never for good. */
 export const PASSWORD_POLICY: ThrottlePolicy = {
   kind: 'growing_delay',
   free: 10,
@@ -39,10 +39,10 @@ export const PASSWORD_POLICY: ThrottlePolicy = {
 /** All known devices of one user together have three times the free attempts of one. */
 export const DEVICES_POLICY: ThrottlePolicy = { ...PASSWORD_POLICY, free: 30 };
 
-/** guides/security.md §6: 30 failures in 10 minutes. */
+/** SECURITY.md, defaults in force: 30 failures in 10 minutes. */
 export const ADDRESS_POLICY: ThrottlePolicy = { kind: 'window', limit: 30, window: 10 * 60_000 };
 
-/** guides/security.md §6: 20 failures in 10 minutes. */
+/** SECURITY.md, defaults in force: 20 failures in 10 minutes. */
 export const CLIENT_SECRET_POLICY: ThrottlePolicy = { kind: 'window', limit: 20, window: 10 * 60_000 };
 
 /** Counts what is tried on a user name, existing or not. Only a keyed digest is stored: people type passwords there. */

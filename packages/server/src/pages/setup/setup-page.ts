@@ -18,6 +18,8 @@ export interface SetupView extends FormView {
   readonly token?: string | undefined;
   readonly username: string;
   readonly fullname: string;
+  /** There is an administrator already: the page is for recovery links. */
+  readonly recovers?: boolean | undefined;
   readonly problem?: SetupProblem | undefined;
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -39,8 +41,8 @@ export function setupPage(view: SetupView): string {
   const problem = problemOf(view);
   const done = view.problem === 'already_set_up';
   const body = html`<section class="card">
-<h1>${setup.heading}</h1>
-${!done && html`<p class="muted">${setup.explains}</p>`}
+<h1>${view.recovers ? setup.recoverHeading : setup.heading}</h1>
+${!done && html`<p class="muted">${view.recovers ? setup.recoverExplains : setup.explains}</p>`}
 ${problemSummary(view.locale, problem)}
 ${
   done

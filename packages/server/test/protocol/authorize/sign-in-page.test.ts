@@ -34,7 +34,7 @@ describe('contract §1: without a session the answer is the authorize-and-sign-i
   test('it names the client and lists the scopes in words', async () => {
     const page = await new Browser().get(authorizeUrl(server, client, { scope: 'user:read offline_access' }));
     expect(page.body).toContain('Warehouse &lt;b&gt;&amp; Co&lt;/b&gt;');
-    expect(page.body).toContain('See the directory of users');
+    expect(page.body).toContain('See who you are, and the users you may see');
     expect(page.body).toContain('Keep this access while you are away');
     expect(page.body).toContain('client.example');
   });

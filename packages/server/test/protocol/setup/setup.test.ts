@@ -35,6 +35,14 @@ describe('set-up by the one-time link', () => {
     expect((await other.submit(page, { username: 'root-user', password: PASSWORD })).status).toBe(303);
   });
 
+  test('the whole link may be pasted where its token is asked for; a recovery link is met by a page that says so', async () => {
+    expect((await new Browser().get(`${server.url}/sign-in`)).body).toContain('not set up yet');
+    expect((await setUp(new Browser(), { token: `${server.url}/setup#${await link()}` })).status).toBe(303);
+    expect((await new Browser().get(`${server.url}/setup`)).body).toContain('Recover access');
+    const fields = { token: await link('recovery'), password: 'seven-lanterns-cross-11' };
+    expect((await setUp(new Browser(), fields)).status).toBe(303);
+  });
+
   test('Try a sign-in now: authorize, code, token and refresh are really made, and every secret is cut short', async () => {
     const browser = new Browser();
     const done = await setUp(browser, { token: await link() });
@@ -47,7 +55,7 @@ describe('set-up by the one-time link', () => {
     expect(tried.status).toBe(200);
     for (const part of ['/oauth2/authorize', 'grant_type=authorization_code', 'grant_type=refresh_token', 'Authencation'])
       expect(tried.body).toContain(part);
-    expect(tried.body).toMatch(/hfa_[0-9a-z]{8}/);
+    expect(tried.body).toMatch(/hfa_[0-9a-z]{4}…[A-Za-z0-9_-]{4}/);
     expect(tried.body).not.toMatch(/hf[acrs]_[0-9a-z]{16}[A-Za-z0-9_-]{20}/);
     expect(tried.body).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
   });

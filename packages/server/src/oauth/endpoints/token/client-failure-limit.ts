@@ -13,7 +13,7 @@ export interface SecretAttempt {
   readonly now: number;
 }
 
-/** A limit on wrong client secrets per client and address: 20 in 10 minutes (guides/security.md §6). */
+/** A limit on wrong client secrets per client and address: 20 in 10 minutes (SECURITY.md, defaults in force). */
 export interface ClientFailureLimit {
   /** The refusal while the limit is reached; to be asked in the unit of work that would verify the secret, before it. */
   refusal(throttles: ThrottleStore, attempt: SecretAttempt): Promise<OAuthError | undefined>;

@@ -9,7 +9,7 @@ export const scopes = {
   'role-resource:write': 'Link resources to roles and unlink them',
   'resource:read': 'See protected resources',
   'resource:write': 'Create, change and delete protected resources',
-  'user:read': 'See the directory of users',
+  'user:read': 'See who you are, and the users you may see',
   'user:write': 'Create, change and freeze users',
   'client:read': 'See registered applications',
   'client:write': 'Register, change and remove applications',

@@ -5,8 +5,11 @@ export const setup = {
   title: 'Set up Hufu',
   heading: 'Set up Hufu',
   explains: 'Create the first system administrator. There is no default password.',
+  recoverHeading: 'Recover access',
+  recoverExplains:
+    'With a recovery link: choose a new user name to make a system administrator, or an existing one to give that user a new password and the rights of one.',
   token: 'Set-up token',
-  tokenHint: 'The part after `#` in the set-up link that the server printed when it started.',
+  tokenHint: 'The link that the server or `hufu recover` printed, or the part of it after `#`.',
   username: 'User name',
   usernameHint: 'Letters, digits, `-` and `_`; at most 64.',
   fullname: 'Full name',

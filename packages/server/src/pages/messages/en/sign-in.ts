@@ -22,6 +22,8 @@ export const signIn = {
     password_missing: 'Enter your password.',
   },
   notices: {
+    not_set_up:
+      'This server is not set up yet. Whoever runs it finds the set-up link where it was started, or by npx hufu recover.',
     switch_user: 'Sign in with the account you want to use.',
     signed_out: 'You have been signed out.',
     session_ended: 'Your session has ended. Please sign in again.',

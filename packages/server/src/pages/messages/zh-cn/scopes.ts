@@ -11,7 +11,7 @@ export const scopes: Messages['scopes'] = {
   'role-resource:write': '为角色关联或取消关联资源',
   'resource:read': '查看受保护的资源',
   'resource:write': '创建、更改和删除受保护的资源',
-  'user:read': '查看用户目录',
+  'user:read': '查看您的用户资料，以及您有权查看的用户',
   'user:write': '创建、更改和冻结用户',
   'client:read': '查看已注册的应用',
   'client:write': '注册、更改和移除应用',

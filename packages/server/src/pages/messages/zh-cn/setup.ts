@@ -6,8 +6,11 @@ export const setup: Messages['setup'] = {
   title: '初始设置虎符',
   heading: '初始设置虎符',
   explains: '创建第一个系统管理员。系统没有任何默认密码。',
+  recoverHeading: '恢复访问',
+  recoverExplains:
+    '请使用恢复链接：填写新的用户名可创建一个系统管理员；填写已有的用户名则为该用户设置新密码，并使其成为系统管理员。',
   token: '设置令牌',
-  tokenHint: '服务器启动时打印的设置链接中 `#` 之后的部分。',
+  tokenHint: '服务器启动时或 `hufu recover` 打印的链接，或其中 `#` 之后的部分。',
   username: '用户名',
   usernameHint: '字母、数字、`-` 和 `_`，最多 64 个字符。',
   fullname: '姓名',

@@ -23,6 +23,7 @@ export const signIn: Messages['signIn'] = {
     password_missing: '请输入密码。',
   },
   notices: {
+    not_set_up: '此服务器尚未完成初始设置。请运维人员打开启动时打印的设置链接，或运行 npx hufu recover 获取新链接。',
     switch_user: '请使用您想用的账户登录。',
     signed_out: '您已退出登录。',
     session_ended: '您的会话已结束，请重新登录。',
