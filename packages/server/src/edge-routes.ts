@@ -1,27 +1,29 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { registerAccount } from './account/account-routes.ts';
+import type { SetupContext } from './account/setup/setup-context.ts';
+import { registerSetup } from './account/setup/setup-routes.ts';
 import { registerSignIn } from './account/sign-in-routes.ts';
 import { registerSignOut } from './account/sign-out-routes.ts';
-import { ownUserEndpoint } from './api/own-user.ts';
+import type { ApiContext } from './api/api-route.ts';
+import { authorityApi } from './api/authority-api.ts';
+import { registerReference } from './api/reference/reference-route.ts';
 import { createApp } from './http/app.ts';
 import { assetRoutes } from './http/front/assets.ts';
 import { createFront } from './http/front/front.ts';
 import { healthRoutes } from './http/front/health.ts';
-import type { HotRoute } from './http/front/hot-route.ts';
+import type { HotRoute, HotRoutes } from './http/front/hot-route.ts';
+import { clientFailureLimit } from './oauth/client-authentication/client-failure-limit.ts';
 import { registerAuthorization } from './oauth/endpoints/authorization/authorization-endpoint.ts';
-import { clientFailureLimit } from './oauth/endpoints/token/client-failure-limit.ts';
 import { endTokenEndpoint } from './oauth/endpoints/token/end-token-endpoint.ts';
 import { expireEndpoint } from './oauth/endpoints/token/expire-endpoint.ts';
 import { tokenEndpoint } from './oauth/endpoints/token/token-endpoint.ts';
-import type { SetupContext } from './setup/setup-context.ts';
-import { registerSetup } from './setup/setup-routes.ts';
 
 const ASSETS = fileURLToPath(new URL('./pages/assets/', import.meta.url));
 
 /** The HTTP server with every route of every edge; it does not listen yet. */
 export async function createHttpServer(
-  context: SetupContext,
+  context: SetupContext & ApiContext,
   options: { readonly maxConnections: number; readonly isStopping: () => boolean },
 ): Promise<Server> {
   const app = await createApp(context);
@@ -30,6 +32,7 @@ export async function createHttpServer(
   registerSignOut(app, context);
   registerAccount(app, context);
   registerSetup(app, context);
+  registerReference(app, context);
   await app.ready();
   return createFront({
     context,
@@ -39,14 +42,15 @@ export async function createHttpServer(
   });
 }
 
-function hotRoutes(context: SetupContext, isStopping: () => boolean): ReadonlyMap<string, HotRoute> {
+function hotRoutes(context: SetupContext & ApiContext, isStopping: () => boolean): HotRoutes {
   const limit = clientFailureLimit();
-  return new Map<string, HotRoute>([
+  const api = authorityApi({ context, limit });
+  const exact = new Map<string, HotRoute>([
     ['/oauth2/token', { POST: tokenEndpoint(context, limit), DELETE: endTokenEndpoint(context) }],
     ['/oauth2/expire', { GET: expireEndpoint(context) }],
-    ['/api/user', { GET: ownUserEndpoint(context, 'api') }],
-    ['/api2/user', { GET: ownUserEndpoint(context, 'api2') }],
+    ...api.exact,
     ...healthRoutes(context.storage, isStopping),
     ...assetRoutes(ASSETS),
   ]);
+  return { get: (path) => exact.get(path) ?? api.find(path) };
 }

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { OwnAddress, SetupContext } from './account/setup/setup-context.ts';
+import type { ApiContext } from './api/api-route.ts';
 import { applyBootstrap } from './cli/apply/apply-bootstrap.ts';
 import { startControlSocket } from './cli/control-socket.ts';
 import type { OperationContext } from './cli/operations/operation.ts';
@@ -17,10 +19,13 @@ import { DEFAULT_LIFETIMES, type Lifetimes } from './oauth/lifetimes.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { startMetricsServer } from './observability/metrics-server.ts';
-import type { OwnAddress, SetupContext } from './setup/setup-context.ts';
+import { composeAuthority } from './storage/compose-authority.ts';
 import { startHousekeeping } from './storage/housekeeping.ts';
 import { openStorage } from './storage/open-storage.ts';
+import { type RetentionLimits, startRetention } from './storage/retention.ts';
 import type { Storage } from './storage/storage.ts';
+
+const DAY_MS = 86_400_000;
 
 /** A server that answers. */
 export interface RunningServer {
@@ -58,15 +63,21 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   prepareDataDirectory(settings.dataDir);
   const rootKey = loadRootKey(settings);
   const keys = serverKeys(rootKey.key);
-  const storage = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
-  undo.push(() => storage.close());
+  const opened = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
+  undo.push(() => opened.close());
+  const { storage, authorities } = composeAuthority(opened);
   await checkRootKey(storage, keys.keyId, rootKey);
   const operations: OperationContext = { storage, keys, hasher: hasherOf(settings), settings, now };
   await applyBootstrap(operations, settings.bootstrap);
-  const address = await listen(settings, { ...operations, log }, undo);
+  const address = await listen(settings, { ...operations, authorities, log }, undo);
   undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: operations, log }));
   const housekeeping = startHousekeeping(storage, now, (error) => log.error('housekeeping.failed', { error }));
   undo.push(() => housekeeping.stop());
+  const retention = startRetention(storage, retentionOf(settings), {
+    now,
+    onError: (error) => log.error('retention.failed', { error }),
+  });
+  undo.push(() => retention.stop());
   const setupLink = await setupLinkOf(storage, settings, now());
   log.info('server.started', { issuer: settings.issuer.href, ...address });
   return { issuer: settings.issuer.href, address, setupLink, close: () => stop(undo, log) };
@@ -74,14 +85,14 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
 
 async function listen(
   settings: Settings,
-  parts: OperationContext & { readonly log: Log },
+  parts: OperationContext & Pick<ApiContext, 'authorities' | 'log'>,
   undo: (() => Promise<unknown>)[],
 ): Promise<OwnAddress> {
   const metrics = createMetrics();
   metrics.watchHashing(() => parts.hasher.pending);
   let drain: Drain | undefined;
   let address: OwnAddress = { host: settings.host, port: settings.port };
-  const context: SetupContext = {
+  const context: SetupContext & ApiContext = {
     ...parts,
     metrics,
     issuer: settings.issuer,
@@ -139,13 +150,17 @@ function hasherOf(settings: Settings): OperationContext['hasher'] {
   return createPasswordHasher({ parallelism: settings.passwordParallelism, queueLimit: settings.passwordQueue, parameters });
 }
 
+function retentionOf({ historyDays, auditDays }: Settings): RetentionLimits {
+  const milliseconds = (days: number): number | undefined => (days === 0 ? undefined : days * DAY_MS);
+  return { historyMs: milliseconds(historyDays), auditMs: milliseconds(auditDays) };
+}
+
 function lifetimesOf(settings: Settings): Lifetimes {
-  const day = 86_400_000;
   return {
     ...DEFAULT_LIFETIMES,
     accessTokenMs: settings.accessTokenSeconds * 1000,
-    refreshIdleMs: settings.refreshIdleDays * day,
-    refreshAbsoluteMs: settings.refreshAbsoluteDays * day,
+    refreshIdleMs: settings.refreshIdleDays * DAY_MS,
+    refreshAbsoluteMs: settings.refreshAbsoluteDays * DAY_MS,
   };
 }
 

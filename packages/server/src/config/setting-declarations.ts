@@ -138,6 +138,17 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Se
     { documentation: 'After so many days the user signs in again, however often the token was refreshed.', default: 30 },
     wholeNumber(1, 365, 'DAYS'),
   ),
+  historyDays: setting(
+    {
+      documentation: 'For how many days what no longer holds of roles, memberships and links can be looked up; 0: for ever.',
+      default: 0,
+    },
+    wholeNumber(0, 36_500, 'DAYS'),
+  ),
+  auditDays: setting(
+    { documentation: 'For how many days the rows of the audit table are kept; 0: for ever.', default: 0 },
+    wholeNumber(0, 36_500, 'DAYS'),
+  ),
   maxConnections: setting(
     { documentation: 'How many connections are open at once at most.', default: 10_000 },
     wholeNumber(1, 1_000_000),

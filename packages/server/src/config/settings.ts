@@ -28,6 +28,10 @@ export interface Settings {
   readonly accessTokenSeconds: number;
   readonly refreshIdleDays: number;
   readonly refreshAbsoluteDays: number;
+  /** 0: for ever. */
+  readonly historyDays: number;
+  /** 0: for ever. */
+  readonly auditDays: number;
   readonly maxConnections: number;
   readonly shutdownSeconds: number;
 }

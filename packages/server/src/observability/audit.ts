@@ -27,7 +27,13 @@ export type AuditAction =
   | 'client.secret_rotated'
   | 'setup.link_issued'
   | 'setup.completed'
-  | 'configuration.applied';
+  | 'configuration.applied'
+  | 'authority.changed'
+  | 'group.created'
+  | 'group.changed'
+  | 'group.deleted'
+  | 'group.user_added'
+  | 'group.user_removed';
 
 /** Who did it, and from where. Never a secret, a code or a token: tokens appear by their ids. */
 export interface AuditOrigin {
@@ -37,7 +43,19 @@ export interface AuditOrigin {
   readonly requestId: string;
 }
 
-/** One row of the audit table. */
+/** What a row says, in few words. */
+export type AuditDetail = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What a row says about one person beside its user. */
+export interface AuditMention {
+  readonly userId: string;
+  readonly detail: AuditDetail;
+}
+
+/**
+ * One row of the audit table. Personal are the user, an actor who is a user, the address, the mentions, and the detail of a
+ * row that has a user: only that can be forgotten, so a person belongs nowhere else.
+ */
 export interface AuditEvent extends AuditOrigin {
   /** Ordered by time. */
   readonly id: string;
@@ -46,12 +64,14 @@ export interface AuditEvent extends AuditOrigin {
   readonly action: AuditAction;
   readonly userId: string | null;
   readonly clientId: number | null;
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  readonly detail: AuditDetail;
+  readonly mentions?: readonly AuditMention[];
 }
 
 /** What a list of audit rows is narrowed by; newest first, at most `limit`. */
 export interface AuditFilter {
   readonly before?: string;
+  /** Rows about this user, mentions included. */
   readonly userId?: string;
   readonly clientId?: number;
   readonly action?: string;
@@ -61,8 +81,66 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
-/** The audit table: appended to in the unit of work of the change it records. */
+/** A page of audit rows, newest first. */
+export interface AuditPage {
+  readonly rows: AuditEvent[];
+  /** How many rows there are; no more than `AUDIT_COUNT_LIMIT` are counted. */
+  readonly total: number;
+}
+
+/** So many rows are counted, and can be reached by their pages, at most. */
+export const AUDIT_COUNT_LIMIT = 100_000;
+
+/** A chain of audit rows: a client's by its id, and `SYSTEM_CHAIN` of what belongs to no client. */
+export type AuditChain = number;
+
+/** The chain of the rows without a client. */
+export const SYSTEM_CHAIN: AuditChain = 0;
+
+/** How far a chain was verified. */
+export interface ChainPosition {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** What verifying a part of a chain found. */
+export type ChainVerdict =
+  /** Intact so far; to be continued from `position`. */
+  | { readonly kind: 'more'; readonly position: ChainPosition; readonly checked: number }
+  /** Intact to its head. Whoever noted an earlier head can see that it is still in the chain. */
+  | { readonly kind: 'intact'; readonly position: ChainPosition; readonly checked: number }
+  /** The row of this number, counted from 1, was changed, removed or put elsewhere. */
+  | { readonly kind: 'broken'; readonly sequence: number; readonly reason: 'changed' | 'missing'; readonly checked: number };
+
+/** How far forgetting a person has come. */
+export interface Forgetting {
+  readonly changed: number;
+  /** Where to go on; `undefined` when the person is forgotten. */
+  readonly next: string | undefined;
+}
+
+/**
+ * The audit table: appended to in the unit of work of the change it records. Its rows are chained by hash, one chain a client
+ * and one for the system; into the chain what is personal enters only as a hash, salted for each person.
+ */
 export interface AuditStore {
+  /** Appends to the chain of the row's client; until the unit of work ends, others who append to that chain wait or fail. */
   append(event: AuditEvent): Promise<void>;
   list(filter: AuditFilter): Promise<AuditEvent[]>;
+  /** `p` counts from 1. */
+  listFor(
+    filter: Omit<AuditFilter, 'limit' | 'before'>,
+    page: { readonly p: number; readonly pageSize: number },
+  ): Promise<AuditPage>;
+  /** Every chain, ascending. */
+  chains(): Promise<AuditChain[]>;
+  /** Checks at most `limit` rows after `from`; absent: from the oldest that is kept. */
+  verify(chain: AuditChain, limit: number, from?: ChainPosition): Promise<ChainVerdict>;
+  /**
+   * Puts hashes in the place of what is personal of a user, in the rows after `after` (an id; `''` to begin), and at last drops
+   * the salt, so that nobody can tell whose they were. Looks at no more than `limit` rows; the chains stay intact.
+   */
+  forget(userId: string, after: string, limit: number): Promise<Forgetting>;
+  /** Deletes the oldest rows of a chain while they are from before `before`, at most `limit`; the rest still verifies. */
+  trim(chain: AuditChain, before: number, limit: number): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { accountPage } from './account/account-page.ts';
 import { type ErrorReason, errorPage } from './error/error-page.ts';
 import type { PageView } from './layout/page-view.ts';
 import { messagesFor } from './messages/messages-for.ts';
+import { referencePage } from './reference/reference-page.ts';
 import { setupDonePage } from './setup/setup-done-page.ts';
 import { setupPage } from './setup/setup-page.ts';
 import { type TryStep, tryResultPage } from './setup/try-result-page.ts';
@@ -20,6 +21,7 @@ export function samplePages(view: PageView, text: SampleText = (usual) => usual)
     ...setupSamples(view, text),
     ...accountSamples(view, text),
     ...errorSamples(view, text),
+    ['reference', referencePage(referenceSample(view, text))],
   ]);
 }
 
@@ -155,4 +157,22 @@ function errorSamples(page: PageView, text: SampleText): Samples {
     ['error-unregistered', errorPage({ ...page, status: 400, reason: 'redirect_uri_mismatch', received, registered: [] })],
     ['error-wait', errorPage({ ...page, status: 503, reason: 'busy', retryAfterSeconds })],
   ];
+}
+
+function referenceSample(page: PageView, text: SampleText): Parameters<typeof referencePage>[0] {
+  const call = {
+    id: 'get_roles',
+    method: 'GET',
+    path: '/api2/roles',
+    summary: text('The roles within reach; with `is_tree` nested.'),
+    callers: ['token', 'client'] as const,
+    scope: 'role:read',
+    parameters: [{ name: text('is_tree'), in: 'query', required: true, shape: text('"true" | "false"') }],
+    body: text('{\n  name: string\n}'),
+    answer: text('[integer]'),
+  };
+  return {
+    ...page,
+    chapters: [{ name: 'roles', calls: [call, { ...call, id: 'get_none', scope: null, parameters: [], body: undefined }] }],
+  };
 }

@@ -29,7 +29,8 @@ export function startHousekeeping(storage: Storage, now: () => number, onError: 
 
 async function clean(storage: Storage, now: () => number, isStopping: () => boolean): Promise<void> {
   for (let step = 0; step < STEPS_A_ROUND && !isStopping(); step++) {
+    const ended = await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(now(), STEP_ROWS));
     const deleted = await storage.transact(({ housekeeping }) => housekeeping.deleteExpired(now(), STEP_ROWS));
-    if (deleted === 0) return;
+    if (ended + deleted === 0) return;
   }
 }

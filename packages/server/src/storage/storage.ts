@@ -1,3 +1,4 @@
+import type { AuthorityStore, GroupStore } from '../authority/authority-store.ts';
 import type { OneTimeLinkStore } from '../identity/credentials/one-time-link.ts';
 import type { ThrottleStore } from '../identity/credentials/throttle-store.ts';
 import type { SessionStore } from '../identity/session/session.ts';
@@ -22,6 +23,18 @@ export interface InstanceStore {
 export interface HousekeepingStore {
   /** Deletes at most `limit` rows; answers how many, so that the caller goes on while it is not 0. */
   deleteExpired(now: number, limit: number): Promise<number>;
+  /**
+   * Writes down that memberships of one client ended when they expired, at most `limit`, in the client's turn; answers how
+   * many, so that the caller goes on while it is not 0.
+   */
+  endExpiredMemberships(now: number, limit: number): Promise<number>;
+  /** What `trimHistory` is asked about, after `after`, ascending: the clients with an authority, and 0 for the people. */
+  histories(after: number, limit: number): Promise<number[]>;
+  /**
+   * Deletes what ended before `before` in one client, or for 0 who was in groups and who was not active; at most `limit` rows
+   * of a kind. Answers how many rows; moments before `before` can no longer be asked about.
+   */
+  trimHistory(clientId: number, before: number, limit: number): Promise<number>;
 }
 
 /** Everything that can be asked of the database. It exists only inside a unit of work. */
@@ -37,6 +50,8 @@ export interface Stores {
   readonly accessTokens: AccessTokenStore;
   readonly refreshTokens: RefreshTokenStore;
   readonly replays: ReplayStore;
+  readonly authority: AuthorityStore;
+  readonly groups: GroupStore;
   readonly audit: AuditStore;
   readonly instance: InstanceStore;
   readonly housekeeping: HousekeepingStore;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Authorities } from '../../src/authority/authorities.ts';
 import { readIssuer } from '../../src/config/issuer.ts';
 import { randomBytesPooled } from '../../src/crypto/random.ts';
 import { type ServerKeys, serverKeys } from '../../src/crypto/server-keys.ts';
@@ -13,6 +14,7 @@ import { createClient, type NewClient } from '../../src/oauth/client/client-regi
 import { DEFAULT_LIFETIMES, type Lifetimes } from '../../src/oauth/lifetimes.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
+import { composeAuthority } from '../../src/storage/compose-authority.ts';
 import { openStorage } from '../../src/storage/open-storage.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 
@@ -22,6 +24,7 @@ export interface TestServer {
   readonly url: string;
   readonly issuer: string;
   readonly storage: Storage;
+  readonly authorities: Authorities;
   readonly keys: ServerKeys;
   readonly hasher: PasswordHasher;
   /** Every line that was logged. */
@@ -72,7 +75,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const fatal = (error: Error): never => {
     throw error;
   };
-  const storage = await openStorage({ databaseUrl: `sqlite:${join(directory, 'hufu.db')}`, onFatal: fatal });
+  const opened = await openStorage({ databaseUrl: `sqlite:${join(directory, 'hufu.db')}`, onFatal: fatal });
+  const { storage, authorities } = composeAuthority(opened);
   const keys = options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
@@ -85,6 +89,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await createHttpServer(
     {
       storage,
+      authorities,
       keys,
       hasher,
       now,
@@ -110,6 +115,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     stop,
     issuer: issuer.href,
     storage,
+    authorities,
     keys,
     hasher,
     logged,

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../issuer.ts';
 
+/** A request whose `Cookie` header was parsed. */
+export type CookieHolder = Pick<FastifyRequest, 'cookies'>;
+
 /** The cookies we set. */
 export type CookieName = 'hufu_session' | 'hufu_csrf' | 'hufu_device';
 
 /** The value of a cookie of ours; `undefined` when there is none or it is longer than any that we set. */
-export function readCookie(request: FastifyRequest, issuer: Issuer, name: CookieName): string | undefined {
+export function readCookie(request: CookieHolder, issuer: Issuer, name: CookieName): string | undefined {
   const value = request.cookies[wireName(issuer, name)];
   return value === undefined || value === '' || value.length > 512 ? undefined : value;
 }

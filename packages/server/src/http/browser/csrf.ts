@@ -12,6 +12,9 @@ export interface CsrfContext {
   readonly keys: ServerKeys;
 }
 
+/** What of a request tells whether it comes from a page of ours. */
+export type BrowserRequest = Pick<FastifyRequest, 'cookies' | 'headers'>;
+
 /**
  * The token for the forms of a page: bound to a random cookie of this browser and to its session, so that it dies when
  * either changes. Sets the cookie when there is none.
@@ -25,10 +28,10 @@ export function csrfToken(context: CsrfContext, { request, reply }: Exchange, se
   return tokenFor(context, secret, sessionId);
 }
 
-/** Whether a form was sent from a page of ours in this very browser and session. */
+/** Whether a request was sent from a page of ours in this very browser and session. */
 export function isCsrfTokenValid(
   context: CsrfContext,
-  request: FastifyRequest,
+  request: BrowserRequest,
   presented: { readonly token: string | undefined; readonly sessionId: string },
 ): boolean {
   const { token, sessionId } = presented;
@@ -42,7 +45,7 @@ function tokenFor(context: CsrfContext, secret: string, sessionId: string): stri
 }
 
 // Browsers say where a request comes from; programs that are no browsers say nothing.
-function isCrossSite(request: FastifyRequest): boolean {
+function isCrossSite(request: BrowserRequest): boolean {
   const site = request.headers['sec-fetch-site'];
   return site === 'cross-site' || site === 'same-site';
 }

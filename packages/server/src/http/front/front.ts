@@ -3,7 +3,7 @@ import { orderedId } from '../../crypto/ordered-id.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import type { EdgeContext } from '../edge-context.ts';
 import { API_CONTENT_SECURITY_POLICY, commonHeaders } from '../security-headers.ts';
-import type { HotRoute, HotRoutes } from './hot-route.ts';
+import type { HotHandler, HotRoute, HotRoutes } from './hot-route.ts';
 import { answerJson } from './raw-answer.ts';
 import { type RequestFacts, rememberFacts } from './request-facts.ts';
 import { PARSER_HEADER_LIMIT, requestTarget } from './request-target.ts';
@@ -68,7 +68,7 @@ interface HotArrival {
 }
 
 async function answerHot(route: HotRoute, { request, response, facts, context }: HotArrival): Promise<void> {
-  const handler = Object.entries(route).find(([method]) => method === (request.method === 'HEAD' ? 'GET' : request.method))?.[1];
+  const handler = typeof route === 'function' ? route : handlerFor(route, request.method);
   if (handler === undefined) {
     const allow = Object.keys(route).join(', ');
     response.setHeader('allow', allow);
@@ -80,6 +80,10 @@ async function answerHot(route: HotRoute, { request, response, facts, context }:
   } catch (error) {
     answerFailure(response, error, { facts, context });
   }
+}
+
+function handlerFor(route: Exclude<HotRoute, HotHandler>, method: string | undefined): HotHandler | undefined {
+  return Object.entries(route).find(([own]) => own === (method === 'HEAD' ? 'GET' : method))?.[1];
 }
 
 function answerFailure(
@@ -108,7 +112,7 @@ const QUIET = /^\/(?:livez|readyz|healthz|assets\/.*)$/;
 function observe({ request, response, facts, context }: HotArrival): void {
   response.on('finish', () => {
     const milliseconds = performance.now() - facts.arrivedAt;
-    const seen = { method: request.method ?? '', route: facts.path, status: response.statusCode };
+    const seen = { method: request.method ?? '', route: facts.route ?? facts.path, status: response.statusCode };
     context.metrics.requestFinished({ ...seen, seconds: milliseconds / 1000 });
     context.log[QUIET.test(facts.path) ? 'debug' : 'info']('request.finished', {
       requestId: facts.requestId,

@@ -7,6 +7,8 @@ export interface RequestFacts {
   readonly path: string;
   /** What follows the first `?`, without it. */
   readonly query: string;
+  /** The pattern of the route, for the log and the metrics, where a path may hold anything. */
+  route?: string;
   /** When it arrived, in milliseconds of the monotonic clock. */
   readonly arrivedAt: number;
 }

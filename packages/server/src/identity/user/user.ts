@@ -37,10 +37,21 @@ export interface UserFilter {
   readonly limit: number;
 }
 
+/** What users are looked for by: parts of an id and of a name, in any case; the deleted only when `status` says so. */
+export interface UserSearch {
+  readonly id?: string | undefined;
+  readonly fullname?: string | undefined;
+  readonly status?: UserStatus | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
 /** Users, by id; ids are compared after case folding (contract/authority.md §1). */
 export interface UserStore {
   find(id: string): Promise<User | undefined>;
   list(filter: UserFilter): Promise<User[]>;
+  /** At most `limit` users after the first `offset`, by id, and how many there are in all. */
+  search(search: UserSearch): Promise<{ readonly total: number; readonly users: User[] }>;
   insert(user: User): Promise<'inserted' | 'exists'>;
   update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'>;
   /** Stores a rehash of the same password; does nothing when the hash was changed meanwhile. */

@@ -18,7 +18,8 @@ beforeEach(() => {
   const audit = { append: (event: AuditEvent) => Promise.resolve(void events.push(event)) };
   const users = { find: (id: string) => Promise.resolve(id === 'alice' ? { id } : undefined) };
   const origin = { actor: 'system', address: '', requestId: '' };
-  registration = { stores: { clients: clientsInMemory(), users, audit }, keys, origin, now: NOW };
+  const authority = { plant: async () => 1 };
+  registration = { stores: { clients: clientsInMemory(), users, authority, audit }, keys, origin, now: NOW };
 });
 
 async function created(draft: Parameters<typeof createClient>[1] = { fullname: 'wiki' }): Promise<Client> {

@@ -1,3 +1,4 @@
+import type { RootPlanting } from '../../authority/authority-store.ts';
 import { orderedId } from '../../crypto/ordered-id.ts';
 import { randomSecret } from '../../crypto/random.ts';
 import type { ServerKeys } from '../../crypto/server-keys.ts';
@@ -20,6 +21,7 @@ export interface Registration {
 export interface RegistrationStores {
   readonly clients: ClientStore;
   readonly users: { find(id: string): Promise<{ readonly id: string } | undefined> };
+  readonly authority: RootPlanting;
   readonly audit: Pick<AuditStore, 'append'>;
 }
 
@@ -46,7 +48,7 @@ export interface NewClient extends ClientDraft {
 
 const LARGEST_ID = 999_999_999_999_999;
 
-/** Registers a client. */
+/** Registers a client, and plants its root role with its owner as super (contract/authority.md §2 rule 1). */
 export async function createClient(registration: Registration, draft: NewClient): Promise<ClientOutcome> {
   const { id, secret, ...members } = draft;
   const checked = checkProfile(members, { ...DEFAULT_PROFILE, fullname: draft.fullname });
@@ -72,6 +74,7 @@ export async function createClient(registration: Registration, draft: NewClient)
   };
   if ((await stores.clients.insert(client)) === 'exists')
     return { ok: false, problems: [await takenMember(registration, draft)] };
+  await plantRoot(registration, client);
   await record(registration, client, { action: 'client.created', detail: { fullname: client.fullname, public: isPublic } });
   return {
     ok: true,
@@ -165,6 +168,12 @@ async function checkOwner(registration: Registration, owner: string | undefined)
   if (owner === undefined || owner === '') return [];
   const user = await registration.stores.users.find(owner);
   return user === undefined ? [{ member: 'owner', reason: 'there is no such user' }] : [];
+}
+
+async function plantRoot({ stores, origin, now }: Registration, { id, fullname, owner }: Client): Promise<void> {
+  // A membership holds the id as the user's own is spelled.
+  const creator = owner === '' ? null : ((await stores.users.find(owner))?.id ?? null);
+  await stores.authority.plant({ clientId: id, by: origin.actor, at: now }, { name: `${fullname}-root`, creator });
 }
 
 async function takenMember(registration: Registration, draft: NewClient): Promise<ClientProblem> {

@@ -2,6 +2,7 @@ import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { errors } from './en/errors.ts';
 import { password } from './en/password.ts';
+import { reference } from './en/reference.ts';
 import { scopes } from './en/scopes.ts';
 import { setup, setupDone } from './en/setup.ts';
 import { consent, signIn, signOut } from './en/sign-in.ts';
@@ -20,6 +21,7 @@ export interface EnglishMessages {
   readonly setupDone: typeof setupDone;
   readonly tryResult: typeof tryResult;
   readonly errors: typeof errors;
+  readonly reference: typeof reference;
 }
 
 /** Every text of the pages in English. */
@@ -35,4 +37,5 @@ export const en: EnglishMessages = {
   setupDone,
   tryResult,
   errors,
+  reference,
 };

@@ -3,6 +3,7 @@ import { account } from './zh-cn/account.ts';
 import { common } from './zh-cn/common.ts';
 import { errors } from './zh-cn/errors.ts';
 import { password } from './zh-cn/password.ts';
+import { reference } from './zh-cn/reference.ts';
 import { scopes } from './zh-cn/scopes.ts';
 import { setup, setupDone } from './zh-cn/setup.ts';
 import { consent, signIn, signOut } from './zh-cn/sign-in.ts';
@@ -21,4 +22,5 @@ export const zhCn: Messages = {
   setupDone,
   tryResult,
   errors,
+  reference,
 };

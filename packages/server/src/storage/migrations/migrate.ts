@@ -42,6 +42,7 @@ export async function migrate(target: MigrationTarget, migrations: readonly Migr
 
 async function apply(connection: Connection, migration: Migration, now: number): Promise<void> {
   for (const step of migration.statements(connection.dialect)) await execute(connection, step);
+  await migration.fill?.(connection, now);
   await RECORD.run(connection, { number: migration.number, name: migration.name, applied_at: now });
 }
 

@@ -1,4 +1,7 @@
 import type { Stores } from '../storage.ts';
+import { SqlAuditStore } from './audit/audit-store.ts';
+import { SqlAuthorityStore } from './authority/authority-store.ts';
+import { SqlGroupStore } from './authority/group-store.ts';
 import type { Connection } from './connection.ts';
 import { SqlOneTimeLinkStore } from './identity/one-time-link-store.ts';
 import { SqlSessionStore } from './identity/session-store.ts';
@@ -11,7 +14,6 @@ import { SqlConsentStore } from './oauth/consent-store.ts';
 import { SqlGrantStore } from './oauth/grant-store.ts';
 import { SqlRefreshTokenStore } from './oauth/refresh-token-store.ts';
 import { SqlReplayStore } from './oauth/replay-store.ts';
-import { SqlAuditStore } from './operation/audit-store.ts';
 import { SqlHousekeepingStore } from './operation/housekeeping-store.ts';
 import { SqlInstanceStore } from './operation/instance-store.ts';
 
@@ -29,6 +31,8 @@ export function sqlStores(connection: Connection): Stores {
     accessTokens: new SqlAccessTokenStore(connection),
     refreshTokens: new SqlRefreshTokenStore(connection),
     replays: new SqlReplayStore(connection),
+    authority: new SqlAuthorityStore(connection),
+    groups: new SqlGroupStore(connection),
     audit: new SqlAuditStore(connection),
     instance: new SqlInstanceStore(connection),
     housekeeping: new SqlHousekeepingStore(connection),

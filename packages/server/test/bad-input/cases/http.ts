@@ -8,7 +8,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '/oauth2/authorize': 'GET, POST',
   '/oauth2/token': 'POST, DELETE',
   '/oauth2/expire': 'GET',
-  '/api/user': 'GET',
   '/api2/user': 'GET',
   '/sign-in': 'GET, POST',
   '/sign-out': 'GET, POST',

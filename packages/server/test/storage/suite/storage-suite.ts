@@ -1,5 +1,12 @@
 import { describe } from 'vitest';
 import type { StorageFactory } from '../storage-factory.ts';
+import { auditChainSuite } from './audit-chain-suite.ts';
+import { authoritySuite } from './authority/authority-suite.ts';
+import { expirySuite } from './authority/expiry-suite.ts';
+import { groupSuite } from './authority/group-suite.ts';
+import { historySuite } from './authority/history-suite.ts';
+import { historyRetentionSuite } from './authority/retention-suite.ts';
+import { turnSuite } from './authority/turn-suite.ts';
 import { clientSuite } from './client-suite.ts';
 import { housekeepingSuite } from './housekeeping-suite.ts';
 import { identitySuite } from './identity-suite.ts';
@@ -14,7 +21,14 @@ export function storageSuite(factory: StorageFactory): void {
     identitySuite(factory);
     clientSuite(factory);
     oauthSuite(factory);
+    authoritySuite(factory);
+    turnSuite(factory);
+    historySuite(factory);
+    expirySuite(factory);
+    groupSuite(factory);
+    historyRetentionSuite(factory);
     operationSuite(factory);
+    auditChainSuite(factory);
     raceSuite(factory);
     unitOfWorkSuite(factory);
     housekeepingSuite(factory);

@@ -2,19 +2,15 @@ import { orderedId } from '../../../crypto/ordered-id.ts';
 import type { ServerKeys } from '../../../crypto/server-keys.ts';
 import type { AuditAction, AuditEvent, AuditOrigin } from '../../../observability/audit.ts';
 import type { Stores } from '../../../storage/storage.ts';
-import { parseClientId } from '../../client/client-id.ts';
-import {
-  type AuthenticatedClient,
-  authenticateClient,
-  type ClientRefused,
-} from '../../client-authentication/authenticate-client.ts';
+import type { AuthenticatedClient } from '../../client-authentication/authenticate-client.ts';
+import type { ClientFailureLimit } from '../../client-authentication/client-failure-limit.ts';
+import { proveClient } from '../../client-authentication/prove-client.ts';
 import type { GrantContext, GrantTypeHandler } from '../../grant-types/grant-type.ts';
 import { GRANT_TYPES, isGrantType } from '../../grant-types/registry.ts';
 import type { Lifetimes } from '../../lifetimes.ts';
 import { OAuthError, type Refused } from '../../oauth-error.ts';
 import { type Issued, issueTokens } from '../../tokens/issue-tokens.ts';
 import type { TokenAudit } from '../../tokens/token-audit.ts';
-import type { ClientFailureLimit } from './client-failure-limit.ts';
 import type { TokenRequest } from './token-request.ts';
 
 /** What an exchange needs beside the stores. `now` is in milliseconds since 1970. */
@@ -28,7 +24,7 @@ export interface ExchangeContext {
 
 /** Decides one token request and issues, all in the unit of work that `stores` belongs to. */
 export async function exchange(request: TokenRequest, stores: Stores, context: ExchangeContext): Promise<Issued | Refused> {
-  const client = await authenticate(request, stores, context);
+  const client = await proveClient(request.presentation, stores, context);
   if (client.kind === 'refused') return client;
   const audit = tokenAudit(stores, context, client);
   const outcome = await decide({ ...context, client, parameters: request.parameters, stores, audit });
@@ -41,24 +37,6 @@ export async function exchange(request: TokenRequest, stores: Stores, context: E
   });
   return issued;
 }
-
-async function authenticate(
-  { presentation }: TokenRequest,
-  stores: Stores,
-  context: ExchangeContext,
-): Promise<AuthenticatedClient | Refused> {
-  const { keys, now, limit, origin } = context;
-  const attempt = { clientId: parseClientId(presentation.clientId) ?? 0, address: origin.address, now };
-  const tooMany = await limit.refusal(stores.throttles, attempt);
-  if (tooMany !== undefined) return { kind: 'refused', error: tooMany };
-  const client = await authenticateClient(presentation, { clients: stores.clients, replays: stores.replays, keys, now });
-  if (client.kind === 'authenticated') return client;
-  if (GUESSES.has(client.failure)) await limit.countFailure(stores.throttles, attempt);
-  return recordRefusal(client, stores, context);
-}
-
-// Only these failures tried a secret; counting the others would let strangers shut a client out for nothing.
-const GUESSES: ReadonlySet<ClientRefused['failure']> = new Set(['wrong_secret', 'bad_signature']);
 
 /**
  * What the grant type decides. A refusal that it throws comes before anything was written, and is returned: the first use
@@ -81,14 +59,6 @@ function grantHandler({ client: { client }, parameters }: GrantContext): GrantTy
     throw new OAuthError('unauthorized_client', 'this client is not registered for this grant_type');
   }
   return GRANT_TYPES[name];
-}
-
-async function recordRefusal(refusal: ClientRefused, stores: Stores, context: ExchangeContext): Promise<ClientRefused> {
-  if (refusal.clientId === null) return refusal;
-  const action = refusal.failure === 'replayed' ? 'client_jwt.replayed' : 'client_authentication.failed';
-  const about = { userId: null, clientId: refusal.clientId };
-  await stores.audit.append(auditEvent(context, action, { ...about, detail: { reason: refusal.failure } }));
-  return refusal;
 }
 
 function tokenAudit(stores: Stores, context: ExchangeContext, { client }: AuthenticatedClient): TokenAudit {

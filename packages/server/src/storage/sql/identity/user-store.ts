@@ -1,10 +1,19 @@
 import { sql } from 'kysely';
-import { foldUserId, type User, type UserChanges, type UserFilter, type UserStore } from '../../../identity/user/user.ts';
+import {
+  foldUserId,
+  type User,
+  type UserChanges,
+  type UserFilter,
+  type UserSearch,
+  type UserStore,
+} from '../../../identity/user/user.ts';
+import { recordNewUser, recordStatus } from '../authority/user-activity.ts';
 import { changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { statement, valuesOf } from '../statement.ts';
 import type { UserRow } from '../tables/identity-tables.ts';
 import { USER_CHANGE_COLUMNS, userOf, userRow } from './user-row.ts';
+import { searchUsers } from './user-search.ts';
 
 const COLUMNS = [
   'id',
@@ -95,13 +104,22 @@ export class SqlUserStore implements UserStore {
     return rows.map(userOf);
   }
 
+  search(search: UserSearch): Promise<{ readonly total: number; readonly users: User[] }> {
+    return searchUsers(this.#connection, search);
+  }
+
   async insert(user: User): Promise<'inserted' | 'exists'> {
-    return (await INSERT.run(this.#connection, userRow(user))) === 1 ? 'inserted' : 'exists';
+    if ((await INSERT.run(this.#connection, userRow(user))) === 0) return 'exists';
+    await recordNewUser(this.#connection, { userId: user.id, status: user.status, at: user.createdAt });
+    return 'inserted';
   }
 
   async update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'> {
     const parameters = changeParameters(USER_CHANGE_COLUMNS, changes);
-    const changed = await UPDATE.run(this.#connection, { ...parameters, folded: foldUserId(id), now });
+    const folded = foldUserId(id);
+    const { status } = changes;
+    if (status !== undefined) await recordStatus(this.#connection, { folded, status, at: now });
+    const changed = await UPDATE.run(this.#connection, { ...parameters, folded, now });
     return changed === 1 ? 'updated' : 'unknown';
   }
 

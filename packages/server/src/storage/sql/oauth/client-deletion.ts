@@ -1,3 +1,4 @@
+import { deleteAuthority } from '../authority/delete-authority.ts';
 import type { Connection } from '../connection.ts';
 import { statement } from '../statement.ts';
 
@@ -29,6 +30,7 @@ const CLIENT = statement((db, given: OfClient) => db.deleteFrom('clients').where
 
 /** Deletes a client with all that came of it, in the order in which rows refer to each other; answers whether it was there. */
 export async function deleteClient(connection: Connection, id: number): Promise<boolean> {
+  await deleteAuthority(connection, id);
   for (const rows of [ACCESS_TOKENS, REFRESH_TOKENS, CODES, GRANTS, CONSENTS]) await rows.run(connection, { id });
   return (await CLIENT.run(connection, { id })) === 1;
 }

@@ -1,4 +1,6 @@
 import type { HousekeepingStore } from '../../storage.ts';
+import { endExpiredMemberships } from '../authority/expired-memberships.ts';
+import { listHistories, trimHistory } from '../authority/trim-history.ts';
 import type { Connection } from '../connection.ts';
 import { deleteDeadGrants } from './dead-grants.ts';
 import { EXPIRED_ROWS } from './expired-rows.ts';
@@ -6,7 +8,7 @@ import { EXPIRED_ROWS } from './expired-rows.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Removal of rows that nobody can use any more, in SQL. Audit rows are never removed. */
+/** Removal of rows that nobody can use any more, in SQL. */
 export class SqlHousekeepingStore implements HousekeepingStore {
   readonly #connection: Connection;
 
@@ -22,5 +24,17 @@ export class SqlHousekeepingStore implements HousekeepingStore {
       if (deleted >= limit) return deleted;
     }
     return deleted + (await deleteDeadGrants(this.#connection, { ...expiry, limit: limit - deleted }));
+  }
+
+  async endExpiredMemberships(now: number, limit: number): Promise<number> {
+    return endExpiredMemberships(this.#connection, now, limit);
+  }
+
+  async histories(after: number, limit: number): Promise<number[]> {
+    return listHistories(this.#connection, after, limit);
+  }
+
+  async trimHistory(clientId: number, before: number, limit: number): Promise<number> {
+    return trimHistory(this.#connection, { client_id: clientId, before, limit });
   }
 }

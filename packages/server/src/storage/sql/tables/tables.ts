@@ -1,19 +1,17 @@
-import type { AuditAction } from '../../../observability/audit.ts';
+import type { AuditChainRow, AuditMentionRow, AuditRow, AuditSaltRow } from './audit-tables.ts';
+import type {
+  AuthorityEpochRow,
+  GroupRow,
+  GroupUserRow,
+  ResourceRow,
+  RoleGroupRow,
+  RoleResourceRow,
+  RoleRow,
+  RoleUserRow,
+  UserPauseRow,
+} from './authority-tables.ts';
 import type { OneTimeLinkRow, SessionRow, ThrottleRow, UserRow } from './identity-tables.ts';
 import type { AccessTokenRow, ClientRow, CodeRow, ConsentRow, GrantRow, RefreshTokenRow, ReplayRow } from './oauth-tables.ts';
-
-/** The audit table; `detail` is JSON. */
-export interface AuditRow {
-  readonly id: string;
-  readonly at: number;
-  readonly action: AuditAction;
-  readonly actor: string;
-  readonly address: string;
-  readonly request_id: string;
-  readonly user_id: string | null;
-  readonly client_id: number | null;
-  readonly detail: string;
-}
 
 /** The next free number of a kind of entity. */
 export interface CounterRow {
@@ -47,7 +45,19 @@ export interface Tables {
   readonly access_tokens: AccessTokenRow;
   readonly refresh_tokens: RefreshTokenRow;
   readonly replays: ReplayRow;
+  readonly authority_epochs: AuthorityEpochRow;
+  readonly roles: RoleRow;
+  readonly resources: ResourceRow;
+  readonly role_users: RoleUserRow;
+  readonly role_groups: RoleGroupRow;
+  readonly role_resources: RoleResourceRow;
+  readonly groups: GroupRow;
+  readonly group_users: GroupUserRow;
+  readonly user_pauses: UserPauseRow;
   readonly audit: AuditRow;
+  readonly audit_mentions: AuditMentionRow;
+  readonly audit_salts: AuditSaltRow;
+  readonly audit_chains: AuditChainRow;
   readonly counters: CounterRow;
   readonly instance: InstanceRow;
   readonly schema_migrations: MigrationRow;

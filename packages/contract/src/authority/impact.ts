@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** Ids, of which the first 100 are named. */
+export interface ListedWire {
+  readonly count: number;
+  readonly first: readonly number[];
+}
+
+/** Whom a change touches: how many gain and lose, and the first 100 of them. */
+export interface GroupImpactWire {
+  readonly gaining: number;
+  readonly losing: number;
+  readonly first: readonly { readonly user_id: string; readonly gained: ListedWire; readonly lost: ListedWire }[];
+}
+
+/** What a change would do in one client: resource ids that users gain or lose, role ids that administrators reach or no longer do. */
+export interface ImpactWire {
+  readonly dry_run: true;
+  readonly client_id: number;
+  readonly users: GroupImpactWire;
+  readonly administrators: GroupImpactWire;
+}
+
+const listed = z.object({ count: z.int(), first: z.array(z.int()) });
+const groupImpact = z.object({
+  gaining: z.int(),
+  losing: z.int(),
+  first: z.array(z.object({ user_id: z.string(), gained: listed, lost: listed })),
+});
+
+export const impactWire: z.ZodType<ImpactWire> = z.object({
+  dry_run: z.literal(true),
+  client_id: z.int(),
+  users: groupImpact,
+  administrators: groupImpact,
+});
+
+/** The answer of a dry run that touches several clients: of a user or a group. */
+export interface ImpactsWire {
+  readonly dry_run: true;
+  readonly clients: readonly ImpactWire[];
+}
+
+export const impactsWire: z.ZodType<ImpactsWire> = z.object({ dry_run: z.literal(true), clients: z.array(impactWire) });

@@ -1,0 +1,107 @@
+import type { AuthorityStorage, AuthorityStores, StepsOutcome, StepsRequest } from '../authorities.ts';
+import type { AuthorityChange, Decision } from '../change.ts';
+import { decide } from '../delegation.ts';
+import { StepsImpossible } from '../restore/steps.ts';
+import { applyEffects } from '../state/apply-effects.ts';
+import { MemoryState } from '../state/memory-state.ts';
+import { auditOfChange } from './change-audit.ts';
+import type { ReadModel } from './read-model.ts';
+
+const CONFLICT: Extract<Decision, { kind: 'conflict' }> = {
+  kind: 'conflict',
+  member: 'at',
+  reason: 'the tree was rearranged since in a way that adding, deleting and inserting roles does not undo',
+};
+
+type Allowed = Extract<Decision, { kind: 'allowed' }>;
+
+/** What makes each change once it was decided; answers what came of it. */
+type Make = (
+  before: MemoryState,
+  change: AuthorityChange,
+  decision: Allowed,
+) => Promise<{ state: MemoryState; newIds: readonly number[] }>;
+
+/**
+ * Makes several changes in one unit of work, each decided by the kernel on what the ones before it left: all of them or none.
+ * `undefined` when there is no such client.
+ */
+export async function changeBySteps(
+  { storage, model }: { readonly storage: AuthorityStorage; readonly model: ReadModel },
+  request: StepsRequest,
+): Promise<StepsOutcome | undefined> {
+  if (request.dryRun) {
+    const before = await model.state(request.clientId);
+    return before && walk(before, request, { make: inventing(request), epoch: before.epoch });
+  }
+  try {
+    return await storage.transact(async (stores) => {
+      const epoch = await stores.authority.lock(request.clientId);
+      if (epoch === undefined) return undefined;
+      const before = await stores.authority.load(request.clientId);
+      if (!(before instanceof MemoryState)) throw new Error('a client that was there has no authority');
+      const outcome = await walk(before, request, { make: writing(stores, request, epoch), epoch: epoch - 1 });
+      if (outcome.kind === 'refused' || outcome.steps === 0) throw new Undone(outcome);
+      return outcome;
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.outcome;
+    model.drop(request.clientId);
+    throw error;
+  }
+}
+
+async function walk(
+  before: MemoryState,
+  { plan, actor, now }: StepsRequest,
+  { make, epoch }: { readonly make: Make; readonly epoch: number },
+): Promise<StepsOutcome> {
+  const steps = plan(before);
+  let state = before;
+  let count = 0;
+  try {
+    for (let next = steps.next(); next.done !== true; count++) {
+      const change = next.value;
+      const decision = decide(state, { actor, change, now });
+      if (decision.kind !== 'allowed') return { kind: 'refused', decision, epoch };
+      const made = await make(state, change, decision);
+      state = made.state;
+      next = steps.next(made);
+    }
+  } catch (error) {
+    if (error instanceof StepsImpossible) return { kind: 'refused', decision: CONFLICT, epoch };
+    throw error;
+  }
+  return { kind: 'changed', steps: count, before, after: state };
+}
+
+function writing({ authority, audit }: AuthorityStores, request: StepsRequest, epoch: number): Make {
+  const { clientId, actor, now: at } = request;
+  return async (before, change, decision) => {
+    const { effects } = decision;
+    if (effects.length === 0) return { state: before, newIds: [] };
+    const newIds = await authority.write({ clientId, by: actor.name, at }, effects);
+    await audit.append(auditOfChange({ ...request, change }, { decision, before, newIds, epoch }));
+    return { state: applyEffects(before, { by: actor.name, at, effects, ids: newIds, epoch }), newIds };
+  };
+}
+
+// Ids that no row has: nobody is told them.
+function inventing({ actor, now: at }: StepsRequest): Make {
+  let next = Number.MAX_SAFE_INTEGER;
+  return async (before, _, { effects }) => {
+    const newIds = effects.filter(({ kind }) => kind === 'role_begins' || kind === 'resource_begins').map(() => next--);
+    return { state: applyEffects(before, { by: actor.name, at, effects, ids: newIds, epoch: before.epoch }), newIds };
+  };
+}
+
+/** Undoes a unit of work in which nothing is to stay. */
+class Undone extends Error {
+  override readonly name = 'Undone';
+  readonly outcome: StepsOutcome;
+
+  constructor(outcome: StepsOutcome) {
+    super('nothing is to be written');
+    this.outcome = outcome;
+  }
+}

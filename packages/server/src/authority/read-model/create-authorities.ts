@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Authorities,
+  AuthorityBehind,
+  type AuthorityStorage,
+  type ChangeOutcome,
+  type ChangeRequest,
+} from '../authorities.ts';
+import type { AuthorityState } from '../authority-state.ts';
+import type { Refusal } from '../change.ts';
+import { decide } from '../delegation.ts';
+import { applyEffects } from '../state/apply-effects.ts';
+import { MemoryState } from '../state/memory-state.ts';
+import { auditOfChange } from './change-audit.ts';
+import { changeBySteps } from './change-by-steps.ts';
+import type { ReadModel } from './read-model.ts';
+
+/** How long a caller that asks not to be answered from before an epoch waits for it, in milliseconds. */
+const PATIENCE_MS = 1_000;
+const LOOK_AGAIN_MS = 25;
+
+/** What authorities work with; `storage` must report what commits to `model`. */
+export interface AuthorityParts {
+  readonly storage: AuthorityStorage;
+  readonly model: ReadModel;
+  /** Waits so many milliseconds; a test may not. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** The one way to clients' authority (architecture.md §4). */
+export function createAuthorities(parts: AuthorityParts): Authorities {
+  const { storage, model } = parts;
+  return {
+    state: ({ clientId, at, notBefore }) => {
+      if (at !== undefined) return storage.read(({ authority }) => authority.load(clientId, at));
+      return notBefore === undefined ? model.state(clientId) : stateNotBefore(parts, clientId, notBefore);
+    },
+    change: (request) => (request.dryRun ? dryRun(parts, request) : change(parts, request)),
+    changeBySteps: (request) => changeBySteps(parts, request),
+  };
+}
+
+async function stateNotBefore(
+  { storage, model, wait = delay }: AuthorityParts,
+  clientId: number,
+  notBefore: number,
+): Promise<AuthorityState | undefined> {
+  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+    const state = await model.state(clientId);
+    if (state === undefined || state.epoch >= notBefore) return state;
+    const stored = await storage.read(({ authority }) => authority.epoch(clientId));
+    if ((stored ?? 0) > state.epoch) model.drop(clientId);
+    else if (waited >= PATIENCE_MS) throw new AuthorityBehind('this epoch is not known here');
+    else await wait(LOOK_AGAIN_MS);
+  }
+}
+
+async function dryRun(
+  { model }: AuthorityParts,
+  { clientId, actor, change, now }: ChangeRequest,
+): Promise<ChangeOutcome | undefined> {
+  const before = await model.state(clientId);
+  if (before === undefined) return undefined;
+  const decision = decide(before, { actor, change, now });
+  if (decision.kind !== 'allowed') return { kind: 'refused', decision, epoch: before.epoch };
+  const written = { by: actor.name, at: now, effects: decision.effects, ids: inventedIds(decision.effects.length) };
+  const after = applyEffects(before, { ...written, epoch: before.epoch });
+  return { kind: 'changed', decision, newIds: [], before, after };
+}
+
+const LARGEST_STORED_ID = 999_999_999_999_999;
+
+/** Whether an id was made up by a dry run for what it would make. */
+export function isInventedId(id: number): boolean {
+  return id > LARGEST_STORED_ID;
+}
+
+function inventedIds(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => Number.MAX_SAFE_INTEGER - index);
+}
+
+async function change({ storage, model }: AuthorityParts, request: ChangeRequest): Promise<ChangeOutcome | undefined> {
+  const { clientId, actor, now } = request;
+  try {
+    return await storage.transact(async ({ authority, audit }): Promise<ChangeOutcome | undefined> => {
+      const epoch = await authority.lock(clientId);
+      if (epoch === undefined) return undefined;
+      const held = model.held(clientId);
+      const before = held?.epoch === epoch - 1 ? held : inMemory(await authority.load(clientId));
+      const decision = decide(before, { actor, change: request.change, now });
+      if (decision.kind !== 'allowed') throw new Undone({ kind: 'refused', decision, epoch: epoch - 1 });
+      const { effects } = decision;
+      if (effects.length === 0) throw new Undone({ kind: 'changed', decision, newIds: [], before, after: before });
+      const newIds = await authority.write({ clientId, by: actor.name, at: now }, effects);
+      const after = applyEffects(before, { by: actor.name, at: now, effects, ids: newIds, epoch });
+      await audit.append(auditOfChange(request, { decision, before, newIds, epoch }));
+      return { kind: 'changed', decision, newIds, before, after };
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.outcome;
+    // Whatever was wrong, it is not decided twice on what may not be so.
+    model.drop(clientId);
+    throw error;
+  }
+}
+
+function inMemory(state: AuthorityState | undefined): MemoryState {
+  if (!(state instanceof MemoryState)) throw new Error('a client that was there has no authority');
+  return state;
+}
+
+/** Undoes a unit of work in which nothing is to be written, the turn that it took included. */
+class Undone extends Error {
+  override readonly name = 'Undone';
+  readonly outcome: Extract<ChangeOutcome, { kind: 'changed' }> | { kind: 'refused'; decision: Refusal; epoch: number };
+
+  constructor(outcome: Undone['outcome']) {
+    super('nothing is to be written');
+    this.outcome = outcome;
+  }
+}

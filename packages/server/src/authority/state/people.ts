@@ -1,0 +1,80 @@
+import { PersistentMap } from './persistent-map.ts';
+
+/** Who is active and who is in which group: the same for the trees of all clients. */
+export interface People {
+  /** Frozen, deleted and unknown users are not. */
+  isActive(userId: string): boolean;
+  groupsOfUser(userId: string): Iterable<number>;
+  usersOfGroup(groupId: number): Iterable<string>;
+}
+
+/** The rows that people are built from. */
+export interface PeopleRows {
+  readonly activeUsers: Iterable<string>;
+  readonly groupUsers: Iterable<{ readonly groupId: number; readonly userId: string }>;
+}
+
+type Members = PersistentMap<string, true>;
+
+/** People in memory. Never changes: an edit answers others, which share what was left as it was. */
+export class MemoryPeople implements People {
+  readonly #active: Members;
+  readonly #users: PersistentMap<number, Members>;
+  readonly #groups: PersistentMap<string, readonly number[]>;
+
+  private constructor(active: Members, users: PersistentMap<number, Members>, groups: PersistentMap<string, readonly number[]>) {
+    this.#active = active;
+    this.#users = users;
+    this.#groups = groups;
+  }
+
+  static from({ activeUsers, groupUsers }: PeopleRows): MemoryPeople {
+    const active = new Map<string, true>();
+    for (const userId of activeUsers) active.set(userId, true);
+    const users = new Map<number, Map<string, true>>();
+    const groups = new Map<string, number[]>();
+    for (const { groupId, userId } of groupUsers) {
+      users.set(groupId, (users.get(groupId) ?? new Map()).set(userId, true));
+      groups.set(userId, [...(groups.get(userId) ?? []), groupId]);
+    }
+    const members = new Map([...users].map(([groupId, inside]): [number, Members] => [groupId, PersistentMap.from(inside)]));
+    return new MemoryPeople(PersistentMap.from(active), PersistentMap.from(members), PersistentMap.from(groups));
+  }
+
+  isActive(userId: string): boolean {
+    return this.#active.has(userId);
+  }
+
+  groupsOfUser(userId: string): readonly number[] {
+    return this.#groups.get(userId) ?? [];
+  }
+
+  usersOfGroup(groupId: number): Iterable<string> {
+    return this.#users.get(groupId)?.keys() ?? [];
+  }
+
+  /** The same people, but the user active or not. */
+  withUser(userId: string, active: boolean): MemoryPeople {
+    const changed = this.#active.with(new Map([[userId, active ? true : undefined]]));
+    return new MemoryPeople(changed, this.#users, this.#groups);
+  }
+
+  /** The same people, but the user in the group or not. */
+  withGroupUser(groupId: number, userId: string, inside: boolean): MemoryPeople {
+    const members = this.#users.get(groupId) ?? PersistentMap.from(new Map());
+    const users = this.#users.with(new Map([[groupId, members.with(new Map([[userId, inside ? true : undefined]]))]]));
+    const others = this.groupsOfUser(userId).filter((id) => id !== groupId);
+    const groups = this.#groups.with(new Map([[userId, inside ? [...others, groupId] : orNothing(others)]]));
+    return new MemoryPeople(this.#active, users, groups);
+  }
+
+  /** Ids of the users who are not active, or not in the same groups, in both. */
+  *differences(other: MemoryPeople): Generator<string> {
+    yield* this.#active.differences(other.#active);
+    yield* this.#groups.differences(other.#groups);
+  }
+}
+
+function orNothing(ids: readonly number[]): readonly number[] | undefined {
+  return ids.length > 0 ? ids : undefined;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/authority/explanation/explain.ts';
+import { impactOf } from '../../src/authority/explanation/impact.ts';
+import { reachOf } from '../../src/authority/reach.ts';
+import { buildState } from '../../src/authority/state/build-state.ts';
+import * as the from './company.ts';
+import {
+  after,
+  as,
+  company,
+  LAB,
+  LATER,
+  NORTH,
+  NORTH_1,
+  NOW,
+  ORDERS,
+  PRICES,
+  ROOT,
+  remove,
+  SALES,
+  SECRETS,
+  SOUTH,
+  set,
+} from './company.ts';
+
+describe('authority explain', () => {
+  test('an allow names every path: the membership with type and end, or the group, and the roles inherited', () => {
+    const state = after(company([[NORTH, 'grouped', 'admin', LATER]]), 'boss', the.link(SOUTH, ORDERS));
+    expect(explain(state, { userId: 'grouped', resourceId: ORDERS }, NOW)).toEqual({
+      decision: 'allow',
+      paths: [
+        { roleId: NORTH, type: 'admin', expiresAt: LATER, groupId: undefined, inherited: { count: 1, first: [NORTH_1] } },
+        { roleId: SOUTH, type: 'normal', expiresAt: null, groupId: the.GROUP, inherited: { count: 0, first: [] } },
+      ],
+    });
+  });
+
+  test('a deny names the smallest grants, and who is entitled to each, nearest first', () => {
+    const explanation = explain(company(), { userId: 'clerk', resourceId: PRICES }, NOW);
+    expect(explanation).toMatchObject({ decision: 'deny', active: true, expired: [] });
+    const grants = explanation.decision === 'deny' ? explanation.grants : [];
+    expect(grants.map(({ kind, roleId, gives }) => [kind, roleId, gives])).toEqual([
+      ['membership', SALES, 1],
+      ['link', NORTH, 2],
+    ]);
+    expect(grants.map(({ entitled }) => entitled.map(({ userId }) => userId))).toEqual([
+      ['head', 'aide', 'boss'],
+      ['head', 'boss'],
+    ]);
+  });
+
+  test('a deny to a frozen user says so, and one by an expired membership shows it', () => {
+    const frozen = explain(company([], ['clerk']), { userId: 'clerk', resourceId: ORDERS }, NOW);
+    expect(frozen).toEqual({ decision: 'deny', active: false, expired: [], grants: [] });
+    const late = explain(company([[LAB, 'guest', 'normal', NOW]]), { userId: 'guest', resourceId: SECRETS }, NOW);
+    expect(late).toMatchObject({ decision: 'deny', active: true, expired: [{ roleId: LAB, userId: 'guest' }] });
+  });
+
+  test('an administrator is shown nothing outside their reach', () => {
+    const state = company([[NORTH, 'head', 'normal']]);
+    const seenBy = reachOf(state, as('lead'), NOW);
+    const allowed = explain(state, { userId: 'head', resourceId: ORDERS, seenBy }, NOW);
+    expect(allowed.decision === 'allow' && allowed.paths.map(({ roleId }) => roleId)).toEqual([NORTH]);
+    const denied = explain(state, { userId: 'clerk', resourceId: PRICES, seenBy }, NOW);
+    const grants = denied.decision === 'deny' ? denied.grants : [];
+    expect(grants.map(({ kind, roleId, entitled }) => [kind, roleId, entitled.map(({ userId }) => userId)])).toEqual([
+      ['link', NORTH, ['head']],
+    ]);
+  });
+});
+
+describe('authority dry run', () => {
+  test('a deletion says who loses which resources and whose reach shrinks', () => {
+    const before = company();
+    expect(impactOf(before, after(before, 'boss', remove(NORTH)), NOW)).toEqual({
+      users: {
+        gaining: 0,
+        losing: 2,
+        first: [
+          { userId: 'clerk', gained: { count: 0, first: [] }, lost: { count: 1, first: [ORDERS] } },
+          { userId: 'lead', gained: { count: 0, first: [] }, lost: { count: 1, first: [ORDERS] } },
+        ],
+      },
+      administrators: {
+        gaining: 0,
+        losing: 4,
+        first: ['aide', 'boss', 'head', 'lead'].map((userId) => ({
+          userId,
+          gained: { count: 0, first: [] },
+          lost: userId === 'lead' ? { count: 2, first: [NORTH, NORTH_1] } : { count: 1, first: [NORTH] },
+        })),
+      },
+    });
+  });
+
+  test('freezing someone, and leaving a group, show in it too', () => {
+    const before = after(company(), 'boss', the.link(SOUTH, ORDERS));
+    const people = the.peopleOf(before);
+    const frozen = impactOf(before, before.withPeople(people.withUser('head', false), 9), NOW);
+    expect([frozen.users.losing, frozen.administrators.losing]).toEqual([1, 1]);
+    const left = impactOf(before, before.withPeople(people.withGroupUser(the.GROUP, 'grouped', false), 9), NOW);
+    expect(left.users.first).toEqual([
+      { userId: 'grouped', gained: { count: 0, first: [] }, lost: { count: 1, first: [ORDERS] } },
+    ]);
+  });
+
+  test('counts go on where names end, at 100', () => {
+    const members = Array.from({ length: 150 }, (_, index): the.Member => [LAB, `lab${index}`, 'normal']);
+    const before = company(members);
+    const impact = impactOf(before, after(before, 'boss', the.unlink(LAB, SECRETS)), NOW);
+    expect(impact.users.losing).toBe(151);
+    expect(impact.users.first).toHaveLength(100);
+  });
+
+  test('states that were built apart compare alike', () => {
+    const changed = after(company(), 'boss', set(LAB, 'clerk', 'admin'));
+    const { clientId, epoch, people } = changed.parts;
+    const rebuilt = buildState({
+      ...{ clientId, epoch, people, roles: changed.roles(), resources: changed.resources() },
+      links: [...changed.roles()].flatMap(({ id }) =>
+        [...changed.resourcesOf(id)].map((resourceId) => ({ roleId: id, resourceId })),
+      ),
+      memberships: [...changed.roles()].flatMap(({ id }) => [...changed.membershipsOf(id)]),
+      groups: [...changed.roles()].flatMap(({ id }) => [...changed.groupsOf(id)]),
+    });
+    expect(impactOf(company(), rebuilt, NOW)).toEqual(impactOf(company(), changed, NOW));
+    expect(ROOT).toBe(rebuilt.rootId);
+    expect(SALES).toBe(rebuilt.role(NORTH)?.parentId);
+  });
+});
