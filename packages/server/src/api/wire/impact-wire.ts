@@ -1,8 +1,11 @@
-import type { GroupImpactWire, ImpactWire } from '@hufu/contract';
+import type { GroupImpactWire, ImpactsWire, ImpactWire } from '@hufu/contract';
 import type { AuthorityState } from '../../authority/authority-state.ts';
 import type { Actor } from '../../authority/change.ts';
 import { type GroupImpact, impactOf, impactSeenBy, type Listed } from '../../authority/explanation/impact.ts';
+import { reachOf } from '../../authority/reach.ts';
 import { isInventedId } from '../../authority/read-model/create-authorities.ts';
+
+import type { Caller } from '../caller.ts';
 
 /** What a change would leave of a client; with `seenBy`, only the people whom that actor sees. */
 export interface ImpactStates {
@@ -16,6 +19,22 @@ export function impactWire({ before, after, seenBy }: ImpactStates, now: number)
   const impact = seenBy === undefined ? impactOf(before, after, now) : impactSeenBy([before, after], seenBy, now);
   const { users, administrators } = impact;
   return { dry_run: true, client_id: before.clientId, users: groupWire(users), administrators: groupWire(administrators) };
+}
+
+/**
+ * What a dry run answers about several clients: only those where the caller reaches a role, and there only the people whom
+ * they see. A system administrator sees all.
+ */
+export function impactsSeenBy(
+  changes: readonly ImpactStates[],
+  { actor, user }: Pick<Caller, 'actor' | 'user'>,
+  now: number,
+): ImpactsWire {
+  if (user?.systemAdministrator === true) return { dry_run: true, clients: changes.map((change) => impactWire(change, now)) };
+  const reached = changes.filter(({ before, after }) =>
+    [before, after].some((state) => reachOf(state, actor, now).roleIds().length > 0),
+  );
+  return { dry_run: true, clients: reached.map((change) => impactWire({ ...change, seenBy: actor }, now)) };
 }
 
 function groupWire({ gaining, losing, first }: GroupImpact): GroupImpactWire {

@@ -6,7 +6,7 @@ import { changeClient, rotateSecret } from '../../../oauth/client/client-registr
 import { invalid } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { impactWire } from '../../wire/impact-wire.ts';
-import { acceptedClient, registration, requireClientSuper } from './registration-call.ts';
+import { acceptedClient, registration, requireClientSuper, requireLastingClientSuper } from './registration-call.ts';
 
 const secret: ApiRoute = apiRoute({
   method: 'PUT',
@@ -18,7 +18,7 @@ const secret: ApiRoute = apiRoute({
   answer: clientSecretWire,
   summary: 'Makes a new secret, shown this once; the old one stays valid for `keep_old_seconds`, 0 unless given.',
   handle: async (call) => {
-    await requireClientSuper(call);
+    await requireLastingClientSuper(call);
     const rotation = { id: call.clientId(), keepOldSeconds: call.body?.keep_old_seconds ?? 0 };
     const { client, generatedSecret } = await call.context.storage.transact(async (stores) =>
       acceptedClient(await rotateSecret(registration(call, stores), rotation)),

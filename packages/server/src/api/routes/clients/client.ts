@@ -14,7 +14,7 @@ import type { Stores } from '../../../storage/storage.ts';
 import { refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { clientWire, joinedUris, splitUris } from '../../wire/client-wire.ts';
-import { acceptedClient, ownClient, registration, requireClientSuper } from './registration-call.ts';
+import { acceptedClient, ownClient, registration, requireClientSuper, requireLastingClientSuper } from './registration-call.ts';
 
 const NO_PARAMETERS = z.object({});
 
@@ -62,7 +62,7 @@ const change: ApiRoute = apiRoute({
   answer: changedClientWire,
   summary: 'Changes the name or the redirect URIs of the client; what is absent stays.',
   handle: async (call) => {
-    await requireClientSuper(call);
+    await requireLastingClientSuper(call);
     const { fullname, redirect_uri: uris } = call.body;
     const draft = { fullname, redirectUris: uris === undefined ? undefined : splitUris(uris) };
     const { client } = await call.context.storage.transact(async (stores) =>

@@ -8,7 +8,7 @@ import { notFound, refuse } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { splitUris } from '../../wire/client-wire.ts';
 import { makeClient } from './client.ts';
-import { ownClient, requireClientSuper } from './registration-call.ts';
+import { ownClient, requireLastingClientSuper } from './registration-call.ts';
 
 const LONGEST_NAME = 128;
 
@@ -22,7 +22,7 @@ const clone: ApiRoute = apiRoute({
   answer: madeClientWire,
   summary: 'Copies the client with its tree, resources, memberships and links; the copy has a secret of its own.',
   handle: async (call) => {
-    await requireClientSuper(call);
+    await requireLastingClientSuper(call);
     const owner = call.caller.user?.id ?? refuse('only a user makes a client');
     return call.context.storage.transact(async (stores) => {
       const original = await ownClient(stores, call.clientId());

@@ -1,3 +1,4 @@
+import { rightsOf } from '../../../authority/delegation/rights.ts';
 import type { Client } from '../../../oauth/client/client.ts';
 import type { ClientOutcome, Registration } from '../../../oauth/client/client-registration.ts';
 import type { Stores } from '../../../storage/storage.ts';
@@ -13,6 +14,18 @@ export function registration({ context, origin, now }: ApiCall<unknown, unknown>
 /** Throws unless the caller is a super of the root role of the client that the call is about. */
 export async function requireClientSuper(call: ApiCall<unknown, unknown>): Promise<void> {
   if (!(await viewOf(call)).isRootSuper) refuse('only a super of the root role may do this');
+}
+
+/**
+ * Throws unless the caller is such a super without an end. Who learns the secret, decides where codes are sent, or owns a
+ * copy keeps that beyond a right that expires, and could make the right itself last by it (rule 8).
+ */
+export async function requireLastingClientSuper(call: ApiCall<unknown, unknown>): Promise<void> {
+  await requireClientSuper(call);
+  const state = await call.state();
+  if (rightsOf(state, call.caller.actor, call.now).at(state.rootId).super !== Infinity) {
+    refuse('only a super of the root role whose right does not end may do this (rule 8)');
+  }
 }
 
 /** The client of this id. Throws `not_found`. */

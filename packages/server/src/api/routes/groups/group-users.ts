@@ -20,7 +20,7 @@ import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { findUserId, findUsers } from '../../find-users.ts';
 import { type View, viewOf } from '../../visibility.ts';
 import { groupWire } from '../../wire/group-wire.ts';
-import { impactWire } from '../../wire/impact-wire.ts';
+import { impactsSeenBy } from '../../wire/impact-wire.ts';
 import { userWire } from '../../wire/user-wire.ts';
 import { auditGroup, findOwnGroup } from './group-call.ts';
 
@@ -87,6 +87,8 @@ type MemberCall = ApiCall<z.infer<typeof groupUserQuery>, z.infer<typeof groupUs
 
 async function changeMember(call: MemberCall, inside: boolean): Promise<ImpactsWire | { group: string; user: string }> {
   const { storage } = call.context;
+  // First whose group it is: who may not edit it learns nothing of who exists.
+  await storage.read((stores) => findOwnGroup(call, stores, call.body.group));
   const userId = await findUserId(call.context, call.body.user, 'user');
   if (call.dryRun) {
     const { group, clientIds } = await storage.read(async (stores) => memberChange(call, stores, userId));
@@ -123,16 +125,13 @@ async function memberChange(
 }
 
 async function impactOf(
-  { context, now }: MemberCall,
+  { context, caller, now }: MemberCall,
   change: { readonly group: Group; readonly clientIds: readonly number[]; readonly userId: string; readonly inside: boolean },
 ): Promise<ImpactsWire> {
   const states = await Promise.all(change.clientIds.map((clientId) => context.authorities.state({ clientId })));
-  const clients = states.flatMap((before) => {
-    if (before === undefined) return [];
-    const about = { groupId: change.group.id, userId: change.userId, inside: change.inside };
-    return [impactWire({ before, after: withGroupUser(before, about) }, now)];
-  });
-  return { dry_run: true, clients };
+  const about = { groupId: change.group.id, userId: change.userId, inside: change.inside };
+  const changes = states.flatMap((before) => (before === undefined ? [] : [{ before, after: withGroupUser(before, about) }]));
+  return impactsSeenBy(changes, caller, now);
 }
 
 function isSelf({ caller }: ApiCall<unknown, unknown>, userId: string): boolean {

@@ -7,7 +7,7 @@ import type { User, UserStatus } from '../../../identity/user/user.ts';
 import { foldUserId } from '../../../identity/user/user.ts';
 import { invalid, notFound, refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
-import { impactWire } from '../../wire/impact-wire.ts';
+import { impactsSeenBy } from '../../wire/impact-wire.ts';
 import { userWire } from '../../wire/user-wire.ts';
 import { acceptedUser, hashedPassword } from './user-change.ts';
 import { mayManageUsers, requireReachOfUser, requireStillReached } from './user-rights.ts';
@@ -106,13 +106,17 @@ function statusOf(text: string | undefined): UserStatus {
     : invalid('status', 'must be active, frozen or delete');
 }
 
-async function impactOfStatus({ context, now }: ApiCall<unknown, unknown>, user: User, status: UserStatus): Promise<ImpactsWire> {
+async function impactOfStatus(
+  { context, caller, now }: ApiCall<unknown, unknown>,
+  user: User,
+  status: UserStatus,
+): Promise<ImpactsWire> {
   const clientIds = await context.storage.read(({ authority }) => authority.clientsOfUser(user.id));
   const states = await Promise.all(clientIds.map((clientId) => context.authorities.state({ clientId })));
-  const clients = states.flatMap((before) => {
+  const changes = states.flatMap((before) => {
     if (before === undefined) return [];
     const isActive = (userId: string): boolean => (userId === user.id ? status === 'active' : before.isActive(userId));
-    return [impactWire({ before, after: withPeople(before, { isActive }) }, now)];
+    return [{ before, after: withPeople(before, { isActive }) }];
   });
-  return { dry_run: true, clients };
+  return impactsSeenBy(changes, caller, now);
 }
