@@ -23,10 +23,12 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The text of a body that must be UTF-8; `undefined` when it is not. */
 export function utf8(body: Buffer): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return STRICT_UTF8.decode(body);
   } catch {
     return undefined;
   }

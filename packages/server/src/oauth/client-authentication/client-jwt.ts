@@ -5,6 +5,7 @@ import { equalDigests } from '../../crypto/hash.ts';
 export const CLIENT_JWT_LIFETIME_SECONDS = 300;
 const MAXIMUM_AHEAD_SECONDS = 60;
 const MAXIMUM_LENGTH = 4096;
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 const PART = /^[A-Za-z0-9_-]+$/;
 
 /** A client JWT that is well formed; nothing of it is proven before `hasValidSignature` says so. */
@@ -61,7 +62,7 @@ function decodeObject(part: string): ReadonlyMap<string, unknown> | undefined {
   // What does not round-trip was read differently by somebody else.
   if (bytes.toString('base64url') !== part) return undefined;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(STRICT_UTF8.decode(bytes));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     return new Map(Object.entries(value));
   } catch {

@@ -1,7 +1,7 @@
 import { presentedClient, refuseOtherClientId } from '../../client-authentication/authenticate-client.ts';
 import type { ClientRequest, Presentation } from '../../client-authentication/authentication-method.ts';
 import { OAuthError } from '../../oauth-error.ts';
-import { hasForbiddenRepetition, type RequestParameters, refuseRepeated } from '../../parameters.ts';
+import { type RequestParameters, refuseRepeated } from '../../parameters.ts';
 
 /** A token request, read from the wire but not yet judged. */
 export interface TokenRequest {
@@ -26,7 +26,7 @@ export function readTokenRequest(raw: RawTokenRequest): TokenRequest {
   refuseRepeated(raw.body);
   const presentation = presentedClient(raw);
   const tally = presentation.method === 'client_jwt';
-  if (tally && hasForbiddenRepetition(raw.query)) refuseRepeated(raw.query);
+  if (tally) refuseRepeated(raw.query);
   if (tally && KNOWN.some((name) => raw.query.has(name) && raw.body.has(name))) {
     throw new OAuthError('invalid_request', 'a parameter stands in the query and in the body');
   }

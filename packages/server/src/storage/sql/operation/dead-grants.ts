@@ -8,41 +8,28 @@ interface OfGrant {
 }
 
 // Only grants that nothing brings back: revoking is for good, and rotation does not move `refresh_until`.
-const REVOKED = statement((db, given: Expiry) =>
-  db
-    .selectFrom('grants')
-    .select('grants.id')
-    .where('revoked_at', '<', given.day_ago)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('access_tokens')
-            .select('access_tokens.id')
-            .whereRef('access_tokens.grant_id', '=', 'grants.id')
-            .where('access_tokens.expires_at', '>', given.now),
-        ),
-      ),
-    )
-    .limit(given.limit),
-);
+const REVOKED = grantsPast('revoked_at');
+const FINISHED = grantsPast('refresh_until');
 
-const FINISHED = statement((db, given: Expiry) =>
-  db
-    .selectFrom('grants')
-    .select('grants.id')
-    .where('refresh_until', '<', given.day_ago)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('access_tokens')
-            .select('access_tokens.id')
-            .whereRef('access_tokens.grant_id', '=', 'grants.id')
-            .where('access_tokens.expires_at', '>', given.now),
+function grantsPast(ending: 'revoked_at' | 'refresh_until') {
+  return statement((db, given: Expiry) =>
+    db
+      .selectFrom('grants')
+      .select('grants.id')
+      .where(ending, '<', given.day_ago)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('access_tokens')
+              .select('access_tokens.id')
+              .whereRef('access_tokens.grant_id', '=', 'grants.id')
+              .where('access_tokens.expires_at', '>', given.now),
+          ),
         ),
-      ),
-    )
-    .limit(given.limit),
-);
+      )
+      .limit(given.limit),
+  );
+}
 
 const CODES = statement((db, given: OfGrant) =>
   db
