@@ -33,7 +33,7 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: [['default', { summary: false }], './scripts/summary-reporter.ts'],
     projects: [
-      together('unit', ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts']),
+      together('unit', ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
       together('storage', ['packages/server/test/storage/**/*.test.ts']),
       together('protocol', ['packages/server/test/**/*.test.ts'], ['packages/server/test/{storage,faults}/**']),
       alone('browser', ['e2e/**/*.test.ts'], 1),

@@ -150,14 +150,20 @@ describe('hufu restore', () => {
     await line.hufu(['backup', 'keyless.db']);
     rmSync(line.dataDir, { recursive: true });
     const { code, err } = await line.hufu(['restore', 'keyless.db']);
-    expect([code, err]).toEqual([1, expect.stringMatching(/the at-rest key of this backup \([\w-]{12}\) is neither here nor in it: put/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/the at-rest key of this backup \([\w-]{12}\) is neither here nor in it: put/),
+    ]);
     expect(readdirSync(line.dataDir).filter((name) => !name.endsWith('.lock'))).toEqual([]);
   });
 
   test('refused while a server runs', async () => {
     const stop = await serve();
     const { code, err } = await line.hufu(['restore', '--force', 'b.db']);
-    expect([code, err]).toEqual([1, expect.stringMatching(/a server or another command has .*hufu\.db open: stop it first\. Nothing/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/a server or another command has .*hufu\.db open: stop it first\. Nothing/),
+    ]);
     await stop();
     expect(await userIds()).toEqual(['alice', 'bob']);
   });
@@ -166,11 +172,21 @@ describe('hufu restore', () => {
     ['is not there', 'none.db', 'there is no file', () => undefined],
     ['is no database', 'text', 'no database of Hufu', () => line.write('text', 'just some text. '.repeat(500))],
     ['is a database of something else', 'other.db', 'no database of Hufu', () => change('other.db', 'create table t (a)')],
-    ['is newer than the program', 'b.db', 'newer program', () => change('b.db', `insert into schema_migrations values (${MIGRATIONS.length + 1}, 'x', 1)`)],
+    [
+      'is newer than the program',
+      'b.db',
+      'newer program',
+      () => change('b.db', `insert into schema_migrations values (${MIGRATIONS.length + 1}, 'x', 1)`),
+    ],
     ['is damaged', 'b.db', 'damaged', () => damage('b.db')],
-    ['carries a trigger', 'b.db', 'trigger planted is not ours', () => change('b.db', 'create trigger planted after insert on users begin select 1; end')],
+    [
+      'carries a trigger',
+      'b.db',
+      'trigger planted is not ours',
+      () => change('b.db', 'create trigger planted after insert on users begin select 1; end'),
+    ],
     ['is the database itself', 'data/hufu.db', 'is the database itself', () => undefined],
-  ])('refused when the file %s, and nothing is changed', async (_, name, reason, prepare) => {
+  ])('refused when the file %s, and nothing is changed', async (_, ...[name, reason, prepare]) => {
     prepare();
     const { code, err } = await line.hufu(['restore', '--force', name]);
     expect([code, err]).toEqual([1, expect.stringContaining(reason)]);

@@ -19,20 +19,18 @@ users:
   - { id: alice, fullname: Alice, password: violet-anchor-93-mosaic }
   - { id: bob, fullname: Bob, password: violet-anchor-93-mosaic }
 groups:
-  - { name: editors, users: [bob] }
+  - { name: editors, owner: alice, members: [bob] }
 clients:
   - id: 7
     fullname: wiki
     secret: a-secret-of-the-wiki-of-32-characters
-    authority:
-      resources: [{ name: read }, { name: write }]
-      root:
-        users: [{ id: alice, type: super }]
-        roles:
-          - name: staff
-            resources: [read, write]
-            groups: [editors]
-            roles: [{ name: guests, resources: [read], users: [{ id: bob }] }]
+    root: { members: [{ user_id: alice, role_type: super }] }
+    resources: [{ name: read }, { name: write }]
+    roles:
+      - name: staff
+        resources: [read, write]
+        groups: [editors]
+        roles: [{ name: guests, resources: [read], members: [{ user_id: bob }] }]
 `;
 
 interface Result {
@@ -70,24 +68,99 @@ describe('hufu verify', () => {
 
   test.each([
     ['a second root role', 'trees', 'client 7: it has 2 root roles', "update roles set parent_id = -1 where name = 'guests'"],
-    ['a cycle', 'trees', 'client 7: these roles do not lie below its root: 2, 3', "update roles set parent_id = 3 where name = 'staff'"],
-    ['an orphan', 'trees', 'client 7: these roles do not lie below its root: 3', "update roles set parent_id = 99 where name = 'guests'"],
-    ['a resource that the root lacks', 'trees', 'client 7: the root role does not hold resource 1 (rule 4)', 'update role_resources set valid_to = valid_from + 1 where role_id = 1 and resource_id = 1'],
-    ['a tree of no client', 'roles', 'role 3 of client 8: there is no such client', "update roles set client_id = 8 where name = 'guests'"],
-    ['a resource that the parent lacks', 'links', 'resource 1 in role 3 of client 7: the role above does not hold it (rule 5)', 'update role_resources set valid_to = valid_from + 1 where role_id = 2 and resource_id = 1'],
-    ['a link to no resource', 'links', 'resource 9 in role 3 of client 7: there is no such resource', 'update role_resources set resource_id = 9 where role_id = 3'],
-    ['a member who is nobody', 'memberships', 'user nobody in role 3 of client 7: there is no such user', "update role_users set user_id = 'nobody' where role_id = 3"],
-    ['a membership of no known type', 'memberships', 'the type of the membership', "update role_users set type = 'god' where role_id = 3"],
-    ['a group in a role that was deleted', 'memberships', 'group 1 in role 2 of client 7: there is no such group', 'update "groups" set deleted = 1'],
-    ['an interval that ends before it begins', 'history', 'role 3: it ended before it began', "update roles set valid_to = valid_from - 1 where name = 'guests'"],
-    ['a membership that held twice at once', 'history', 'user bob in role 3: it held twice at the same time', "insert into role_users select id || 'x', client_id, role_id, user_id, type, expires_at, granted_by, valid_from, valid_from + 5 from role_users where role_id = 3"],
-    ['a counter that would give an id again', 'counters', 'the counter of clients stands at 7, and client 7 is there already', "update counters set next = 7 where name = 'client'"],
-    ['a secret of another client', 'secrets of clients', 'the secret of client 7 does not open', "update clients set sealed_secret = replace(sealed_secret, substr(sealed_secret, 30, 4), 'AAAA')"],
+    [
+      'a cycle',
+      'trees',
+      'client 7: these roles do not lie below its root: 2, 3',
+      "update roles set parent_id = 3 where name = 'staff'",
+    ],
+    [
+      'an orphan',
+      'trees',
+      'client 7: these roles do not lie below its root: 3',
+      "update roles set parent_id = 99 where name = 'guests'",
+    ],
+    [
+      'a resource that the root lacks',
+      'trees',
+      'client 7: the root role does not hold resource 1 (rule 4)',
+      'update role_resources set valid_to = valid_from + 1 where role_id = 1 and resource_id = 1',
+    ],
+    [
+      'a tree of no client',
+      'roles',
+      'role 3 of client 8: there is no such client',
+      "update roles set client_id = 8 where name = 'guests'",
+    ],
+    [
+      'a resource that the parent lacks',
+      'links',
+      'resource 1 in role 3 of client 7: the role above does not hold it (rule 5)',
+      'update role_resources set valid_to = valid_from + 1 where role_id = 2 and resource_id = 1',
+    ],
+    [
+      'a link to no resource',
+      'links',
+      'resource 9 in role 3 of client 7: there is no such resource',
+      'update role_resources set resource_id = 9 where role_id = 3',
+    ],
+    [
+      'a member who is nobody',
+      'memberships',
+      'user nobody in role 3 of client 7: there is no such user',
+      "update role_users set user_id = 'nobody' where role_id = 3",
+    ],
+    [
+      'a membership of no known type',
+      'memberships',
+      'the type of the membership',
+      "update role_users set type = 'god' where role_id = 3",
+    ],
+    [
+      'a group in a role that was deleted',
+      'memberships',
+      'group 1 in role 2 of client 7: there is no such group',
+      'update "groups" set deleted = 1',
+    ],
+    [
+      'an interval that ends before it begins',
+      'history',
+      'role 3: it ended before it began',
+      "update roles set valid_to = valid_from - 1 where name = 'guests'",
+    ],
+    [
+      'a membership that held twice at once',
+      'history',
+      'user bob in role 3: it held twice at the same time',
+      "insert into role_users select id || 'x', client_id, role_id, user_id, type, expires_at, granted_by, valid_from, valid_from + 5 from role_users where role_id = 3",
+    ],
+    [
+      'a counter that would give an id again',
+      'counters',
+      'the counter of clients stands at 7, and client 7 is there already',
+      "update counters set next = 7 where name = 'client'",
+    ],
+    [
+      'a secret of another client',
+      'secrets of clients',
+      'the secret of client 7 does not open',
+      "update clients set sealed_secret = replace(sealed_secret, substr(sealed_secret, 30, 4), 'AAAA')",
+    ],
     ['an audit row that was changed', 'audit', 'the chain of', "update audit set address = '198.51.100.1' where chain = 7"],
-    ['a trigger that was planted', 'file', 'trigger planted is not ours', 'create trigger planted after insert on users begin select 1; end'],
+    [
+      'a trigger that was planted',
+      'file',
+      'trigger planted is not ours',
+      'create trigger planted after insert on users begin select 1; end',
+    ],
     ['an index that was dropped', 'file', 'index roles_current is missing', 'drop index roles_current'],
-    ['a reference to nothing', 'file', 'a row of group_users refers to a row of groups that is not there', "update group_users set group_id = 5"],
-  ])('names %s, and exits with 1', async (_, check, problem, statement) => {
+    [
+      'a reference to nothing',
+      'file',
+      'a row of group_users refers to a row of groups that is not there',
+      'update group_users set group_id = 5',
+    ],
+  ])('names %s, and exits with 1', async (_, ...[check, problem, statement]) => {
     tamper(statement);
     const { code, checks, err } = await wrong();
     expect([code, checks]).toEqual([1, expect.arrayContaining([check])]);
@@ -103,14 +176,18 @@ describe('hufu verify', () => {
     `);
     const { code, err } = await wrong();
     expect(code).toBe(1);
-    for (const place of ['code c', 'access token a']) expect(err).toContain(`${place}: it hangs on no grant of its client and user`);
+    for (const place of ['code c', 'access token a'])
+      expect(err).toContain(`${place}: it hangs on no grant of its client and user`);
     expect(err).toContain('refresh token r: it was used without a successor');
   });
 
   test('warns of a client without a lasting super, which is no failure (rule 1)', async () => {
     await line.hufu(['user', 'freeze', 'alice']);
     const { code, err } = await line.hufu(['verify']);
-    expect([code, err]).toEqual([0, expect.stringMatching(/^warning: client 7: nobody active is super of its root for good \(rule 1\)/)]);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/^warning: client 7: nobody active is super of its root for good \(rule 1\)/),
+    ]);
   });
 
   test('works in the running server, which has the same to say', async () => {
@@ -141,7 +218,10 @@ describe('hufu verify', () => {
   });
 
   test('a file that is no database of Hufu is refused', async () => {
-    expect(await line.hufu(['verify', 'all.yaml'])).toMatchObject({ code: 1, err: expect.stringContaining('no database of Hufu') });
+    expect(await line.hufu(['verify', 'all.yaml'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no database of Hufu'),
+    });
     expect(await line.hufu(['verify', 'none'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no file') });
   });
 });

@@ -15,6 +15,7 @@ export interface Chain {
 
 interface Answer {
   readonly status: number;
+  readonly retryAfter: string | undefined;
   readonly body: { readonly access_token?: string; readonly refresh_token?: string };
 }
 
@@ -71,7 +72,13 @@ function post(url: string, client: TestClient, parameters: Record<string, string
       (response) => {
         let text = '';
         response.on('data', (chunk) => (text += String(chunk)));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as Answer['body'] }));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfter: response.headers['retry-after'],
+            body: JSON.parse(text) as Answer['body'],
+          }),
+        );
         response.on('error', reject);
       },
     );

@@ -7,6 +7,9 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /** The real command, `hufu serve`, in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
+  /** Resolves when it ends by itself. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** What was printed so far, both streams. */
   readonly printed: () => string;
   /** The link printed for the first administrator, if any. */
@@ -15,14 +18,31 @@ export interface ServerProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the server in `directory` and waits until it answers. `settings` are environment variables. */
-export async function startServerProcess(directory: string, settings: Record<string, string>): Promise<ServerProcess> {
+/** The command line of the server, or of another `hufu` command, in a process of its own. */
+export const hufuCommand = (...argv: string[]): string[] => [
+  process.execPath,
+  '--disable-warning=ExperimentalWarning',
+  MAIN,
+  ...argv,
+];
+
+/**
+ * Starts the server in `directory` and waits until it answers. `settings` are environment variables; `through` is a command that
+ * ends in running its further arguments in its place.
+ */
+export async function startServerProcess(
+  directory: string,
+  settings: Record<string, string>,
+  through: readonly string[] = [],
+): Promise<ServerProcess> {
   const port = settings['HUFU_PORT'] ?? '0';
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'serve'], {
+  const [program = '', ...argv] = [...through, ...hufuCommand('serve')];
+  const child = spawn(program, argv, {
     cwd: directory,
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Awaited<ServerProcess['ended']>);
   let printed = '';
   child.stdout.on('data', (chunk) => (printed += String(chunk)));
   child.stderr.on('data', (chunk) => (printed += String(chunk)));
@@ -33,13 +53,13 @@ export async function startServerProcess(directory: string, settings: Record<str
   );
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    ended,
     printed: () => printed,
     setupLink: () => /http\S+\/setup#\S+/.exec(printed)?.[0],
     async end(signal) {
-      const exit = once(child, 'exit');
       child.kill(signal);
-      const [code, by] = (await exit) as [number | null, NodeJS.Signals | null];
-      return { code, signal: by };
+      return ended;
     },
   };
 }

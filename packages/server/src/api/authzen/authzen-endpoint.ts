@@ -103,11 +103,11 @@ function answerJson(response: ServerResponse, answer: unknown): void {
   answerBytes(response, 200, { type: 'application/json', body: Buffer.from(JSON.stringify(answer)) });
 }
 
-// As bytes: before a body that is a string, headers would go out in the encoding of the body, and the identifier not as it came.
+// A byte a character: before any other string, headers would go out in its encoding, and the identifier not as it came.
 function answerBytes(
   response: ServerResponse,
   status: number,
   { type, body }: { readonly type: string; readonly body: Buffer },
 ): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);
+  response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body.toString('latin1'), 'latin1');
 }

@@ -68,8 +68,8 @@ function remember(
   { presentation, client, at }: { readonly presentation: Presentation; readonly client: Client; readonly at: ClientJwtRequest },
 ): void {
   const sent = soleCredential(at.request.rawHeaders);
-  const { time } = presentation;
-  if (sent !== undefined && time !== undefined) verifiedJwts.remember({ sent, client, time }, at.now);
+  const { window } = presentation;
+  if (sent !== undefined && window !== undefined) verifiedJwts.remember({ sent, client, window }, at.now);
 }
 
 // A client whose JWTs count once is proven in a unit of work, which has the real one.

@@ -10,6 +10,9 @@ const CORRUPT = 11;
 const FULL = 13;
 const NOT_A_DATABASE = 26;
 
+// No room for the index of the log: what it holds is made anew from the log, so nothing can be lost with it.
+const IO_ERROR_SHMSIZE = IO_ERROR | (19 << 8);
+
 const UNAVAILABLE: ReadonlySet<number> = new Set([BUSY, LOCKED, NO_MEMORY, FULL]);
 const FATAL: ReadonlySet<number> = new Set([IO_ERROR, CORRUPT, NOT_A_DATABASE]);
 
@@ -20,6 +23,7 @@ const FATAL: ReadonlySet<number> = new Set([IO_ERROR, CORRUPT, NOT_A_DATABASE]);
 export function classifySqliteError(error: unknown): SqliteFailure {
   const code = primaryCode(error);
   if (code === undefined) return 'statement';
+  if (extendedCode(error) === IO_ERROR_SHMSIZE) return 'unavailable';
   if (FATAL.has(code)) return 'fatal';
   return UNAVAILABLE.has(code) ? 'unavailable' : 'statement';
 }
@@ -30,7 +34,11 @@ export function isBusy(error: unknown): boolean {
 }
 
 function primaryCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  const code = extendedCode(error);
   // The upper bytes say which kind of the failure it was.
-  return error.errcode & 0xff;
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function extendedCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
 }

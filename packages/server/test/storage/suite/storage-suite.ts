@@ -8,6 +8,7 @@ import { historySuite } from './authority/history-suite.ts';
 import { historyRetentionSuite } from './authority/retention-suite.ts';
 import { rootRolesSuite } from './authority/root-roles-suite.ts';
 import { turnSuite } from './authority/turn-suite.ts';
+import { backupSuite } from './backup-suite.ts';
 import { clientSuite } from './client-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
 import { housekeepingSuite } from './housekeeping-suite.ts';
@@ -33,6 +34,7 @@ export function storageSuite(factory: StorageFactory): void {
     operationSuite(factory);
     auditChainSuite(factory);
     erasureSuite(factory);
+    backupSuite(factory);
     raceSuite(factory);
     unitOfWorkSuite(factory);
     housekeepingSuite(factory);

@@ -36,7 +36,8 @@ export interface Restored extends Pick<BackupFacts, 'madeAt' | 'migration'> {
   readonly ended: EndedByRestore;
 }
 
-const BESIDE = ['', '-wal', '-shm', '-journal', '.lock'];
+const LOGS = ['-wal', '-journal'];
+const BESIDE = ['', ...LOGS, '-shm', '.lock'];
 const UNIT_LIMIT_MS = 3_600_000;
 
 /**
@@ -111,20 +112,19 @@ async function prepare(draft: string, { keepSessions, now }: Restoring, facts: B
 
 /** Keeps the database that is there under a name with the time. What its log holds must never meet another database. */
 function setAside(path: string, now: number): string | undefined {
-  if (existsSync(path)) writeBackLog(path);
   const name = `${path}.${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}`;
-  const kept = existsSync(path) ? name : undefined;
-  if (kept !== undefined) keepAs(path, kept);
-  for (const suffix of ['-wal', '-journal']) {
-    if (!existsSync(path + suffix)) continue;
-    keepAs(path + suffix, name + suffix);
-    rmSync(path + suffix);
-  }
-  rmSync(`${path}-shm`, { force: true });
-  return kept;
+  const logs = LOGS.filter((suffix) => existsSync(path + suffix));
+  // Copied before it is opened, since opening a damaged database may be the end of its log.
+  for (const suffix of logs) copyFileSync(path + suffix, name + suffix, constants.COPYFILE_EXCL);
+  const isWhole = existsSync(path) && writeBackLog(path);
+  if (existsSync(path)) keepAs(path, name);
+  if (isWhole) for (const suffix of logs) rmSync(name + suffix);
+  for (const suffix of [...LOGS, '-shm']) rmSync(path + suffix, { force: true });
+  return existsSync(name) ? name : undefined;
 }
 
-function writeBackLog(path: string): void {
+/** Answers whether the file is now all there is of it. */
+function writeBackLog(path: string): boolean {
   try {
     const database = new DatabaseSync(path, { allowExtension: false });
     try {
@@ -132,8 +132,10 @@ function writeBackLog(path: string): void {
     } finally {
       database.close();
     }
+    return true;
   } catch {
-    // It is damaged, which is why it is replaced: its log is kept beside it as it is.
+    // It is damaged, which is why it is replaced.
+    return false;
   }
 }
 

@@ -1,0 +1,33 @@
+import type { Benchmark, Pace, Row } from '../framework/benchmark.ts';
+import type { AuthoritySize } from './authority-plan.ts';
+import { hufuChecks } from './check-subjects.ts';
+
+const MOST_COST = 1.7;
+const USERS = [1_000, 10_000, 100_000, 1_000_000];
+const ROLES = [10, 10_000];
+
+/** What a check costs as an authority grows. */
+export const checkGrowthBenchmark: Benchmark = {
+  name: 'check-growth',
+  summary: 'a permission check at 1 k to 1 M users and at 10 to 10,000 roles',
+  async *rows({ quick }: Pace) {
+    const users = quick ? USERS.slice(0, 3) : USERS;
+    yield growth(
+      'by users (1,000 roles)',
+      users.map((count) => ({ users: count, roles: 1_000 })),
+      (size) => `hufu, ${size.users.toLocaleString('en-GB')} users`,
+    );
+    yield growth(
+      'by roles (100,000 users)',
+      ROLES.map((roles) => ({ users: 100_000, roles })),
+      (size) => `hufu, ${size.roles.toLocaleString('en-GB')} roles`,
+    );
+  },
+};
+
+function growth(name: string, sizes: readonly AuthoritySize[], called: (size: AuthoritySize) => string): Row {
+  const subjects = sizes.map((size) => hufuChecks({ name: called(size), size, as: 'checkResource', jwt: 'kept' }));
+  const [smallest, ...larger] = subjects;
+  const against = smallest?.name ?? '';
+  return { name, subjects, targets: larger.map((subject) => ({ subject: subject.name, against, atMostCost: MOST_COST })) };
+}
