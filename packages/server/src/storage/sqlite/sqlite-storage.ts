@@ -1,12 +1,10 @@
-import { sqlStores } from '../sql/sql-stores.ts';
 import { type Storage, StorageUnavailable, type Stores } from '../storage.ts';
+import { GroupCommit } from '../unit-of-work/group-commit.ts';
+import { runUnit, type UnitGround } from '../unit-of-work/run-unit.ts';
 import type { DatabaseHealth } from './database-health.ts';
 import type { DatabaseLock } from './database-lock.ts';
-import { withDeadline } from './deadline.ts';
-import { GroupCommit } from './group-commit.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { sqliteTransaction } from './sqlite-transaction.ts';
-import { UnitConnection } from './unit-connection.ts';
+import { SqliteLane } from './sqlite-lane.ts';
 
 /** What a SQLite storage is made of. */
 export interface SqliteParts {
@@ -19,26 +17,31 @@ export interface SqliteParts {
   readonly unitLimit: number;
 }
 
+const BATCH_LIMIT = 256;
+
 /** A SQLite database that this process owns. */
 export class SqliteStorage implements Storage {
   readonly #parts: SqliteParts;
-  readonly #commits: GroupCommit;
+  readonly #commits: GroupCommit<SqliteLane>;
+  readonly #asFailure: UnitGround['asFailure'];
   readonly #reads: Set<Promise<unknown>> = new Set();
   #closing: Promise<void> | undefined;
 
   constructor(parts: SqliteParts) {
     this.#parts = parts;
-    this.#commits = new GroupCommit(sqliteTransaction(parts.writer), (error) => parts.health.asFailure(error));
+    this.#asFailure = (error) => parts.health.asFailure(error);
+    const lanes = [new SqliteLane(parts.writer)];
+    this.#commits = new GroupCommit({ lanes, asFailure: this.#asFailure, batchLimit: BATCH_LIMIT });
   }
 
   async transact<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#commits.submit(() => this.#runUnit(this.#parts.writer, work));
+    return this.#commits.submit((lane) => this.#runUnit(lane, work));
   }
 
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    const read = this.#runUnit(this.#parts.reader, work);
+    const read = this.#runUnit({ connection: this.#parts.reader }, work);
     this.#reads.add(read);
     try {
       return await read;
@@ -49,7 +52,11 @@ export class SqliteStorage implements Storage {
 
   async ping(): Promise<void> {
     this.#assertServing();
-    await new UnitConnection(this.#parts.reader, (error) => this.#parts.health.asFailure(error)).all('select 1', []);
+    try {
+      await this.#parts.reader.all('select 1', []);
+    } catch (error) {
+      throw this.#asFailure(error);
+    }
   }
 
   close(): Promise<void> {
@@ -57,18 +64,9 @@ export class SqliteStorage implements Storage {
     return this.#closing;
   }
 
-  async #runUnit<T>(on: SqliteConnection, work: (stores: Stores) => Promise<T>): Promise<T> {
+  async #runUnit<T>(on: Pick<UnitGround, 'connection' | 'audit'>, work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#parts.health.assertTrusted();
-    const connection = new UnitConnection(on, (error) => this.#parts.health.asFailure(error));
-    let value: T;
-    let failure: Error | undefined;
-    try {
-      value = await withDeadline(work(sqlStores(connection)), this.#parts.unitLimit);
-    } finally {
-      failure = connection.end();
-    }
-    if (failure !== undefined) throw failure;
-    return value;
+    return runUnit({ ...on, asFailure: this.#asFailure, limit: this.#parts.unitLimit }, work);
   }
 
   async #close(): Promise<void> {
