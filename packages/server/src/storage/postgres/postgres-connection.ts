@@ -61,6 +61,10 @@ export class PostgresConnection implements Connection {
     return (await this.#query(sql, parameters)).rowCount ?? 0;
   }
 
+  async post(sql: string, parameters: readonly SqlValue[]): Promise<void> {
+    await this.#query(sql, parameters);
+  }
+
   /** Runs statements without parameters, the bounds of a transaction for one; answers what the server says that it did. */
   async execute(sql: string): Promise<string> {
     return (await this.#watched(this.#client.query<Row>(sql))).command;

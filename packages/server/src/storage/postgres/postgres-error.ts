@@ -8,6 +8,9 @@ export type PostgresFailure = 'lost' | 'conflict' | 'outrun' | 'waited' | 'unava
 const CODES: Readonly<Record<string, PostgresFailure>> = {
   '40001': 'conflict',
   '40P01': 'conflict',
+  // A neighbour's statement failed before this one was sent; and the savepoint that was asked for after that.
+  '25P02': 'outrun',
+  '3B001': 'outrun',
   '55P03': 'waited',
   '57014': 'unavailable',
   '25006': 'unavailable',

@@ -1,4 +1,5 @@
 import { PendingAudit } from '../sql/audit/pending-audit.ts';
+import type { Connection } from '../sql/connection.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { Lane } from '../unit-of-work/group-commit.ts';
 import { RunAgain } from '../unit-of-work/run-again.ts';
@@ -8,20 +9,25 @@ import { asWriteFailure } from './postgres-error.ts';
 /** How long a unit that shares a transaction waits for what others hold, in milliseconds, before it is run again alone. */
 const SHARED_WAIT_MS = 50;
 
-const BEGIN_ALONE = 'begin';
 const BEGIN_SHARED = `begin; set local lock_timeout = ${SHARED_WAIT_MS}`;
 
-/** A connection on which units of work write; a lost one is replaced when the next transaction begins. */
+/**
+ * A connection on which units of work write; a lost one is replaced when the next transaction begins. What need not be
+ * waited for is sent without waiting: from a statement that failed on, the server refuses everything, the commit included,
+ * until that very unit's savepoint is gone back to. So each savepoint has a name of its own.
+ */
 export class PostgresLane implements Lane {
   readonly audit: PendingAudit = new PendingAudit();
   readonly #dial: () => Promise<PostgresConnection>;
   #connection: PostgresConnection | undefined;
-  #isOpen = false;
+  #state: 'closed' | 'alone' | 'shared' = 'closed';
+  #savepoint = 0;
+  /** Bounds that go to the server with the next ones. */
+  #unsent: string[] = [];
 
   /** `dial` opens a session for writing. */
-  constructor(dial: () => Promise<PostgresConnection>, connection?: PostgresConnection) {
+  constructor(dial: () => Promise<PostgresConnection>) {
     this.#dial = dial;
-    this.#connection = connection;
   }
 
   /** The connection of the transaction at hand. Throws when there is none. */
@@ -30,25 +36,35 @@ export class PostgresLane implements Lane {
     return this.#connection;
   }
 
+  /** Whether other units share the transaction at hand. */
+  get isShared(): boolean {
+    return this.#state === 'shared';
+  }
+
   get inTransaction(): boolean {
-    return this.#isOpen && this.#connection?.isLost === false;
+    return this.#state !== 'closed' && this.#connection?.isLost === false;
   }
 
   async begin(alone: boolean): Promise<void> {
     this.audit.drop();
+    this.#unsent = [];
+    this.#savepoint = 0;
     if (this.#connection?.isLost !== false) this.#connection = await this.#reconnect();
-    this.#isOpen = true;
-    this.#send(alone ? BEGIN_ALONE : BEGIN_SHARED);
+    this.#state = alone ? 'alone' : 'shared';
+    if (alone) this.#send('begin');
+    else this.#unsent.push(BEGIN_SHARED);
   }
 
   async commit(): Promise<void> {
+    // The one unit was rolled back.
+    if (this.#state === 'closed') return;
     try {
-      await this.audit.flush(this.connection);
+      await this.audit.flush(unwaiting(this.connection));
       if (this.connection.isLost) throw new Error('the connection was lost');
     } catch (error) {
       throw asWriteFailure(error);
     }
-    this.#isOpen = false;
+    this.#state = 'closed';
     const outcome = await this.connection.execute('commit').catch((error: unknown) => {
       // From here on nobody can tell whether it was made durable, so it is neither acknowledged nor done again.
       throw new StorageUnavailable('the connection was lost during the commit', { cause: error });
@@ -58,21 +74,23 @@ export class PostgresLane implements Lane {
   }
 
   async rollback(): Promise<void> {
-    this.#isOpen = false;
+    this.#state = 'closed';
     await this.connection.execute('rollback');
   }
 
   savepoint(): void {
-    this.#send('savepoint unit');
+    if (this.#state === 'alone') return;
+    this.#send([...this.#unsent.splice(0), `savepoint u${++this.#savepoint}`].join('; '));
   }
 
   releaseSavepoint(): void {
-    this.#send('release savepoint unit');
+    if (this.#state === 'shared') this.#unsent.push(`release savepoint u${this.#savepoint}`);
   }
 
   async rollbackToSavepoint(): Promise<void> {
     try {
-      await this.connection.execute('rollback to savepoint unit; release savepoint unit');
+      if (this.#state === 'alone') return await this.rollback();
+      await this.connection.execute(`rollback to savepoint u${this.#savepoint}; release savepoint u${this.#savepoint}`);
     } catch (error) {
       throw asWriteFailure(error);
     }
@@ -82,7 +100,7 @@ export class PostgresLane implements Lane {
     await this.#connection?.end();
   }
 
-  /** Asks without waiting for the answer: when it fails, so does all that follows it, the commit included. */
+  /** Asks without waiting for the answer. */
   #send(sql: string): void {
     this.connection.execute(sql).catch(() => undefined);
   }
@@ -94,4 +112,16 @@ export class PostgresLane implements Lane {
       throw new StorageUnavailable('the database cannot be reached', { cause: error });
     }
   }
+}
+
+/** What is posted on it is not waited for: the commit that follows fails with it. */
+function unwaiting(connection: PostgresConnection): Connection {
+  return {
+    dialect: connection.dialect,
+    all: (sql, parameters) => connection.all(sql, parameters),
+    run: (sql, parameters) => connection.run(sql, parameters),
+    post: async (sql, parameters) => {
+      connection.post(sql, parameters).catch(() => undefined);
+    },
+  };
 }

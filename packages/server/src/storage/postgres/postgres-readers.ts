@@ -30,6 +30,10 @@ export class PostgresReaders implements Connection {
     return this.#ask((connection) => connection.run(sql, parameters));
   }
 
+  post(sql: string, parameters: readonly SqlValue[]): Promise<void> {
+    return this.#ask((connection) => connection.post(sql, parameters));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#connections.map((connection) => connection?.end()));
   }

@@ -31,12 +31,14 @@ export class PostgresStorage implements Storage {
   async transact<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
     const limit = this.#parts.unitLimit;
-    return this.#commits.submit(({ connection, audit }) => runUnit({ connection, audit, asFailure: asWriteFailure, limit }, work));
+    return this.#commits.submit(({ connection, audit, isShared }) =>
+      runUnit({ connection, audit, asFailure: asWriteFailure, limit, settles: !isShared }, work),
+    );
   }
 
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    const read = runUnit({ connection: this.#parts.readers, asFailure, limit: this.#parts.unitLimit }, work);
+    const read = runUnit({ connection: this.#parts.readers, asFailure, limit: this.#parts.unitLimit, settles: true }, work);
     this.#reads.add(read);
     try {
       return await read;

@@ -66,7 +66,7 @@ export class SqliteStorage implements Storage {
 
   async #runUnit<T>(on: Pick<UnitGround, 'connection' | 'audit'>, work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#parts.health.assertTrusted();
-    return runUnit({ ...on, asFailure: this.#asFailure, limit: this.#parts.unitLimit }, work);
+    return runUnit({ ...on, asFailure: this.#asFailure, limit: this.#parts.unitLimit, settles: true }, work);
   }
 
   async #close(): Promise<void> {

@@ -13,6 +13,8 @@ export interface UnitGround {
   readonly asFailure: (error: unknown) => Error;
   /** How long it may take, in milliseconds. */
   readonly limit: number;
+  /** Whether the unit ends only when what it posted was run; else a failure shows in the commit that it shares. */
+  readonly settles: boolean;
   /** Takes the audit rows of a unit that may write, for the commit that it shares; without it none can be appended. */
   readonly audit?: PendingAudit;
 }
@@ -24,6 +26,7 @@ export async function runUnit<T>(ground: UnitGround, work: (stores: Stores) => P
   let value: T;
   try {
     value = await withDeadline(work(sqlStores(connection, pending)), ground.limit);
+    if (ground.settles) await connection.settle();
   } catch (error) {
     const failure = connection.end();
     throw failure instanceof RunAgain ? failure : error;

@@ -22,25 +22,25 @@ export interface AuditEntry {
  * they are always taken in the same order, so that two who do so do not wait for each other.
  */
 export async function appendToChains(connection: Connection, entries: readonly AuditEntry[]): Promise<void> {
-  const saltOf = await saltsFor(connection, new Set(entries.flatMap((entry) => [...peopleOf(entry)])));
   const chains = [...new Set(entries.map(chainOf))].toSorted((one, other) => one - other);
-  const writes: Promise<unknown>[] = [];
   // Statements are not waited for one by one: a database at the other end of a network takes them in one go.
-  for (const head of await Promise.all(chains.map((chain) => takeHead(connection, chain)))) {
+  const [heads, saltOf] = await Promise.all([
+    Promise.all(chains.map((chain) => takeHead(connection, chain))),
+    saltsFor(connection, new Set(entries.flatMap((entry) => [...peopleOf(entry)]))),
+  ]);
+  const writes: Promise<unknown>[] = [];
+  for (const head of heads) {
     const { chain, sequence: from } = head;
     let { sequence, hash } = head;
     for (const { row, mentions } of entries.filter((entry) => chainOf(entry) === chain)) {
       const placed = { ...row, chain, sequence: ++sequence };
       hash = chainHash(hash, placed, { mentions, saltOf });
-      writes.push(INSERT.run(connection, { ...placed, hash }), insertMentions(connection, mentions));
+      writes.push(INSERT.post(connection, { ...placed, hash }), insertMentions(connection, mentions));
     }
-    writes.push(moveHead(connection, { chain, from, sequence, hash }));
+    // It was taken, so it is where it was.
+    writes.push(advanceHead(connection, { chain, from, sequence, hash }));
   }
   await Promise.all(writes);
-}
-
-async function moveHead(connection: Connection, step: Parameters<typeof advanceHead>[1]): Promise<void> {
-  if (!(await advanceHead(connection, step))) throw new Error(`chain ${step.chain} was moved by somebody who did not take it`);
 }
 
 function chainOf({ row }: AuditEntry): number {

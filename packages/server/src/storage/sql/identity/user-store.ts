@@ -124,7 +124,7 @@ export class SqlUserStore implements UserStore {
   }
 
   async rehash(id: string, from: string, to: string): Promise<void> {
-    await REHASH.run(this.#connection, { folded: foldUserId(id), from, to });
+    await REHASH.post(this.#connection, { folded: foldUserId(id), from, to });
   }
 
   async countAdministrators(): Promise<number> {

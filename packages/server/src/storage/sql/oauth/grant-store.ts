@@ -74,7 +74,7 @@ export class SqlGrantStore implements GrantStore {
   }
 
   async insert(grant: Grant): Promise<void> {
-    await INSERT.run(this.#connection, grantRow(grant));
+    await INSERT.post(this.#connection, grantRow(grant));
   }
 
   async find(id: string): Promise<Grant | undefined> {
