@@ -26,7 +26,7 @@ const CODES: Readonly<Record<string, PostgresFailure>> = {
 const CLASSES: Readonly<Record<string, PostgresFailure>> = { '08': 'lost', '23': 'outrun', '28': 'lost', '53': 'unavailable' };
 
 // How often a unit of work is run again; a constraint that one ran into for another's sake, it does not run into twice.
-const ATTEMPTS = { lost: 1, conflict: 5, waited: 2, outrun: 1 } as const;
+const ATTEMPTS = { lost: 1, conflict: 5, waited: 3, outrun: 1 } as const;
 
 /** Tells what a failure means. What does not come from the server itself came of the connection to it. */
 export function classifyPostgresError(error: unknown): PostgresFailure {

@@ -1,15 +1,19 @@
 import { PendingAudit } from '../sql/audit/pending-audit.ts';
 import type { Connection } from '../sql/connection.ts';
 import { StorageUnavailable } from '../storage.ts';
-import type { Lane } from '../unit-of-work/group-commit.ts';
+import type { Lane, Sharing } from '../unit-of-work/group-commit.ts';
 import { RunAgain } from '../unit-of-work/run-again.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { asWriteFailure } from './postgres-error.ts';
 
-/** How long a unit that shares a transaction waits for what others hold, in milliseconds, before it is run again alone. */
-const SHARED_WAIT_MS = 50;
-
-const BEGIN_SHARED = `begin; set local lock_timeout = ${SHARED_WAIT_MS}`;
+// What others hold is waited for only shortly, since they may be waiting for what is held here. Then the unit is run again,
+// in a row with all units of all nodes that are: they keep nothing from each other, and everybody else soon gives way.
+const RUN_AGAIN_LOCK = 0x61676169;
+const BEGIN: Readonly<Record<Sharing, string>> = {
+  shared: 'begin; set local lock_timeout = 50',
+  single: 'begin; set local lock_timeout = 200',
+  again: `begin; select pg_advisory_xact_lock(${RUN_AGAIN_LOCK})`,
+};
 
 /**
  * A connection on which units of work write; a lost one is replaced when the next transaction begins. What need not be
@@ -20,7 +24,7 @@ export class PostgresLane implements Lane {
   readonly audit: PendingAudit = new PendingAudit();
   readonly #dial: () => Promise<PostgresConnection>;
   #connection: PostgresConnection | undefined;
-  #state: 'closed' | 'alone' | 'shared' = 'closed';
+  #state: 'closed' | Sharing = 'closed';
   #savepoint = 0;
   /** Bounds that go to the server with the next ones. */
   #unsent: string[] = [];
@@ -45,14 +49,14 @@ export class PostgresLane implements Lane {
     return this.#state !== 'closed' && this.#connection?.isLost === false;
   }
 
-  async begin(alone: boolean): Promise<void> {
+  async begin(sharing: Sharing): Promise<void> {
     this.audit.drop();
     this.#unsent = [];
     this.#savepoint = 0;
     if (this.#connection?.isLost !== false) this.#connection = await this.#reconnect();
-    this.#state = alone ? 'alone' : 'shared';
-    if (alone) this.#send('begin');
-    else this.#unsent.push(BEGIN_SHARED);
+    this.#state = sharing;
+    if (sharing === 'shared') this.#unsent.push(BEGIN[sharing]);
+    else this.#send(BEGIN[sharing]);
   }
 
   async commit(): Promise<void> {
@@ -79,17 +83,17 @@ export class PostgresLane implements Lane {
   }
 
   savepoint(): void {
-    if (this.#state === 'alone') return;
+    if (!this.isShared) return;
     this.#send([...this.#unsent.splice(0), `savepoint u${++this.#savepoint}`].join('; '));
   }
 
   releaseSavepoint(): void {
-    if (this.#state === 'shared') this.#unsent.push(`release savepoint u${this.#savepoint}`);
+    if (this.isShared) this.#unsent.push(`release savepoint u${this.#savepoint}`);
   }
 
   async rollbackToSavepoint(): Promise<void> {
     try {
-      if (this.#state === 'alone') return await this.rollback();
+      if (!this.isShared) return await this.rollback();
       await this.connection.execute(`rollback to savepoint u${this.#savepoint}; release savepoint u${this.#savepoint}`);
     } catch (error) {
       throw asWriteFailure(error);

@@ -1,13 +1,15 @@
 import { StorageUnavailable } from '../storage.ts';
 import { RunAgain } from './run-again.ts';
 
+/** What a transaction is for: several units; one; or one that is run again, at which point nobody may be in its way for good. */
+export type Sharing = 'shared' | 'single' | 'again';
+
 /**
  * A connection's transaction, in which units of work run one after the other. Each call may fail; one that does did nothing
  * that lasts, but for `commit`. A failure that is a `RunAgain` left nothing and may be gone when the units are run anew.
  */
 export interface Lane {
-  /** `alone`: for one unit, which may wait longer for what others hold than a unit on which neighbours depend. */
-  begin(alone: boolean): void | Promise<void>;
+  begin(sharing: Sharing): void | Promise<void>;
   /** Makes all that was done since `begin` durable before it returns. */
   commit(): void | Promise<void>;
   rollback(): void | Promise<void>;
@@ -48,6 +50,9 @@ interface Unit<L> {
 export class GroupCommit<L extends Lane> {
   readonly #parts: GroupCommitParts<L>;
   readonly #queue: Unit<L>[] = [];
+  /** Units to be run again, one at a time, so that ordinary ones always find a lane. */
+  readonly #again: Unit<L>[] = [];
+  #isAgain = false;
   readonly #idle: L[];
   readonly #drains: Set<Promise<void>> = new Set();
   /** How many lanes are about to take their share of the queue. */
@@ -83,30 +88,38 @@ export class GroupCommit<L extends Lane> {
   }
 
   async #drainQueue(lane: L): Promise<void> {
-    while (this.#queue.length > 0) {
+    while (this.#queue.length > 0 || this.#mayRunAgain()) {
       this.#choosing++;
       // Whatever the requests of this turn of the event loop bring shares one commit.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const batch = this.#takeShare();
+      const isAgain = this.#mayRunAgain();
+      const batch = isAgain ? this.#again.splice(0, 1) : this.#takeShare();
       this.#choosing--;
-      if (batch.length > 0) await this.#commitBatch(lane, batch);
+      if (isAgain) await this.#runAgain(lane, batch);
+      else if (batch.length > 0) await this.#commitBatch(lane, batch, batch.length === 1 ? 'single' : 'shared');
     }
     this.#idle.push(lane);
   }
 
-  /** A unit that is run again goes alone, so that it neither waits for neighbours nor makes them wait. */
   #takeShare(): readonly Unit<L>[] {
-    if ((this.#queue[0]?.attempts ?? 0) > 0) return this.#queue.splice(0, 1);
-    const again = this.#queue.findIndex(({ attempts }) => attempts > 0);
-    const first = again === -1 ? this.#queue.length : again;
-    return this.#queue.splice(0, Math.min(Math.ceil(first / this.#choosing), this.#parts.batchLimit));
+    return this.#queue.splice(0, Math.min(Math.ceil(this.#queue.length / this.#choosing), this.#parts.batchLimit));
   }
 
-  async #commitBatch(lane: L, batch: readonly Unit<L>[]): Promise<void> {
+  #mayRunAgain(): boolean {
+    return this.#again.length > 0 && !this.#isAgain;
+  }
+
+  async #runAgain(lane: L, unit: readonly Unit<L>[]): Promise<void> {
+    this.#isAgain = true;
+    await this.#commitBatch(lane, unit, 'again');
+    this.#isAgain = false;
+  }
+
+  async #commitBatch(lane: L, batch: readonly Unit<L>[], sharing: Sharing): Promise<void> {
     const waiting = [...batch];
     const answers: Answer[] = [];
     try {
-      await lane.begin(batch.length === 1);
+      await lane.begin(sharing);
       for (const [index, unit] of batch.entries()) {
         const answer = await this.#runUnit(lane, unit);
         if (answer === 'again') {
@@ -142,7 +155,8 @@ export class GroupCommit<L extends Lane> {
   }
 
   #takeUp(units: readonly Unit<L>[]): void {
-    this.#queue.unshift(...units);
+    this.#again.push(...units.filter(({ attempts }) => attempts > 0));
+    this.#queue.unshift(...units.filter(({ attempts }) => attempts === 0));
     this.#wake();
   }
 
