@@ -19,6 +19,7 @@ export async function openStorage({ databaseUrl, onFatal }: StorageSettings): Pr
   if (POSTGRES_URL.test(databaseUrl)) return openPostgresStorage({ url: databaseUrl });
   const path = SQLITE_URL.exec(databaseUrl)?.[1];
   // The URL is not repeated: one of another kind may hold a password.
-  if (path === undefined) throw new DatabaseUnusable('the database URL must be sqlite:<path>, for example sqlite:./data/hufu.db, or postgres://…');
+  if (path === undefined)
+    throw new DatabaseUnusable('the database URL must be sqlite:<path>, for example sqlite:./data/hufu.db, or postgres://…');
   return openSqliteStorage({ path, onFatal });
 }

@@ -71,5 +71,7 @@ function explained(error: unknown): Error {
   if (!(error instanceof Error) || error instanceof DatabaseUnusable) return error as Error;
   const reason = 'code' in error && error.message === '' ? String(error.code) : error.message;
   const isServers = classifyPostgresError(error) !== 'lost' || 'severity' in error;
-  return new DatabaseUnusable(`the database ${isServers ? 'refuses the connection' : 'cannot be reached'}: ${reason}`, { cause: error });
+  return new DatabaseUnusable(`the database ${isServers ? 'refuses the connection' : 'cannot be reached'}: ${reason}`, {
+    cause: error,
+  });
 }

@@ -23,7 +23,8 @@ export function readPostgresUrl(text: string): PostgresAddress {
   if (!URL.canParse(text)) throw new DatabaseUnusable('the database URL cannot be read');
   const url = new URL(text);
   for (const name of url.searchParams.keys()) {
-    if (!PARAMETERS.has(name)) throw new DatabaseUnusable(`the database URL has a parameter other than ${[...PARAMETERS].join(', ')}`);
+    if (!PARAMETERS.has(name))
+      throw new DatabaseUnusable(`the database URL has a parameter other than ${[...PARAMETERS].join(', ')}`);
   }
   const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname);
   return {

@@ -22,7 +22,11 @@ const FACTS = `select current_setting('server_version_num') as version, current_
  * Connects, sets the session up for its purpose, and makes sure of the server: once for each connection, since the one that
  * answers after a failure may be another. Throws `DatabaseUnusable` when it would not keep what it acknowledges.
  */
-export async function openSession(options: ConnectOptions, kind: SessionKind, limits: SessionLimits): Promise<PostgresConnection> {
+export async function openSession(
+  options: ConnectOptions,
+  kind: SessionKind,
+  limits: SessionLimits,
+): Promise<PostgresConnection> {
   const connection = await PostgresConnection.open(options);
   try {
     await connection.execute(setUp(kind, limits));
@@ -54,12 +58,14 @@ function setUp(kind: SessionKind, { statement, lock }: SessionLimits): string {
 
 function assertUsable(facts: Readonly<Record<string, unknown>>, kind: SessionKind): void {
   const version = Math.floor(Number(facts['version']) / 10_000);
-  if (!(version >= OLDEST_VERSION)) throw new DatabaseUnusable(`PostgreSQL ${version} is too old: ${OLDEST_VERSION} or newer is needed`);
+  if (!(version >= OLDEST_VERSION))
+    throw new DatabaseUnusable(`PostgreSQL ${version} is too old: ${OLDEST_VERSION} or newer is needed`);
   if (facts['encoding'] !== 'UTF8') throw new DatabaseUnusable('the database must have the encoding UTF8');
   if (kind === 'read') return;
   if (facts['standby'] !== 'false') throw new DatabaseUnusable('the database is a standby: name the one that takes writes');
   for (const name of ['fsync', 'full_page_writes']) {
-    if (facts[name] !== 'on') throw new DatabaseUnusable(`${name} of PostgreSQL is off: a crash would destroy what was acknowledged`);
+    if (facts[name] !== 'on')
+      throw new DatabaseUnusable(`${name} of PostgreSQL is off: a crash would destroy what was acknowledged`);
   }
   if (!['on', 'remote_apply'].includes(String(facts['synchronous_commit']))) {
     throw new DatabaseUnusable(

@@ -2,9 +2,8 @@ import { SqliteAdapter, SqliteQueryCompiler, sql } from 'kysely';
 import { type SqlDialect, sqlDialect } from '../sql/sql-dialect.ts';
 
 class Compiler extends SqliteQueryCompiler {
-  // `for update`: while one unit of work writes no other does, so whatever it reads is as good as locked.
   protected override visitSelectModifier(): void {
-    return undefined;
+    // `for update` is left out: while one unit of work writes no other does, so whatever it reads is as good as locked.
   }
 }
 

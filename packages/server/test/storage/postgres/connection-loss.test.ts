@@ -6,7 +6,8 @@ import { type PostgresCluster, startCluster } from '../../support/postgres/postg
 import { user } from '../entities.ts';
 import { openTemporary } from './temporary-database.ts';
 
-const CUT = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hufu' and datname = current_database()";
+const CUT =
+  "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hufu' and datname = current_database()";
 
 async function ownCluster(): Promise<{ cluster: PostgresCluster; storage: Storage }> {
   const cluster = await startCluster();

@@ -47,7 +47,8 @@ describe.runIf(hasPostgres())('the schema of a PostgreSQL database', () => {
 
   it('holds whole numbers of 64 bits and compares text byte by byte, whatever the locale', async () => {
     const url = await freshDatabase();
-    const columns = "select distinct data_type, collation_name from information_schema.columns where table_schema = 'public' order by 1";
+    const columns =
+      "select distinct data_type, collation_name from information_schema.columns where table_schema = 'public' order by 1";
     expect(await administer(url, columns)).toEqual([
       { data_type: 'bigint', collation_name: null },
       { data_type: 'text', collation_name: 'C' },

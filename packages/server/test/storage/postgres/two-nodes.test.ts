@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { reserveAttempt } from '../../../src/identity/credentials/throttle.ts';
-import { setSystemAdministrator, setUserStatus } from '../../../src/identity/administration/user-administration.ts';
-import { startSession } from '../../../src/identity/session/sessions.ts';
-import { SESSIONS_PER_USER } from '../../../src/identity/session/session-limits.ts';
 import { checkRootKey } from '../../../src/config/at-rest-key.ts';
+import { setSystemAdministrator, setUserStatus } from '../../../src/identity/administration/user-administration.ts';
+import { reserveAttempt } from '../../../src/identity/credentials/throttle.ts';
+import { SESSIONS_PER_USER } from '../../../src/identity/session/session-limits.ts';
+import { startSession } from '../../../src/identity/session/sessions.ts';
 import type { Storage, Stores } from '../../../src/storage/storage.ts';
 import { freshDatabase, hasPostgres } from '../../support/postgres/databases.ts';
 import { auditEvent, client, code, link, NOW, refreshToken, session, user, withGrant } from '../entities.ts';
@@ -14,7 +14,10 @@ const RACERS = Array.from({ length: 40 }, (_, index) => index);
 const ACT = { origin: { actor: 'system', address: '', requestId: '' }, now: NOW };
 
 /** Two nodes on one database; `race` does the same on both at once, twenty times each. */
-async function twoNodes(): Promise<{ nodes: readonly [Storage, Storage]; race: <T>(run: (stores: Stores, index: number) => Promise<T>) => Promise<T[]> }> {
+async function twoNodes(): Promise<{
+  nodes: readonly [Storage, Storage];
+  race: <T>(run: (stores: Stores, index: number) => Promise<T>) => Promise<T[]>;
+}> {
   const url = await freshDatabase();
   const nodes = [await openTemporary({ url }), await openTemporary({ url })] as const;
   const race = <T>(run: (stores: Stores, index: number) => Promise<T>): Promise<T[]> =>
@@ -68,7 +71,9 @@ describe.runIf(hasPostgres())('of two nodes on one database', () => {
         ? setUserStatus(stores, { userId: `root${index}`, status: 'frozen' }, ACT)
         : setSystemAdministrator(stores, { userId: `root${index}`, systemAdministrator: false }, ACT),
     );
-    expect(outcomes.filter(({ ok }) => !ok)).toEqual([{ ok: false, problems: [expect.objectContaining({ code: 'last_administrator' })] }]);
+    expect(outcomes.filter(({ ok }) => !ok)).toEqual([
+      { ok: false, problems: [expect.objectContaining({ code: 'last_administrator' })] },
+    ]);
     expect(await nodes[1].read((stores) => stores.users.countAdministrators())).toBe(1);
   });
 
@@ -105,7 +110,9 @@ describe.runIf(hasPostgres())('of two nodes on one database', () => {
     await race(async (stores, index) => {
       for (const key of index % 2 === 0 ? keys : keys.toReversed()) await addOne(stores, key);
     });
-    const counts = await nodes[0].read((stores) => Promise.all(keys.map(async (key) => (await stores.throttles.find(key))?.count)));
+    const counts = await nodes[0].read((stores) =>
+      Promise.all(keys.map(async (key) => (await stores.throttles.find(key))?.count)),
+    );
     expect(counts).toEqual(keys.map(() => RACERS.length));
   });
 

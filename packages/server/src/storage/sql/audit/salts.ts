@@ -30,7 +30,8 @@ export async function saltsFor(connection: Connection, people: Iterable<string>)
   const subjects = [...new Set([...people].map(foldUserId))].sort();
   const salts = new Map<string, string>();
   const found = await Promise.all(subjects.map((subject) => FIND.first(connection, { subject })));
-  for (const [index, subject] of subjects.entries()) salts.set(subject, found[index]?.salt ?? (await saltFor(connection, subject)));
+  for (const [index, subject] of subjects.entries())
+    salts.set(subject, found[index]?.salt ?? (await saltFor(connection, subject)));
   return (person) => salts.get(foldUserId(person));
 }
 

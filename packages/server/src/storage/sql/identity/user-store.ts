@@ -7,8 +7,8 @@ import {
   type UserSearch,
   type UserStore,
 } from '../../../identity/user/user.ts';
-import { recordNewUser, recordStatus } from '../authority/user-activity.ts';
 import { PEOPLE } from '../authority/rows/epochs.ts';
+import { recordNewUser, recordStatus } from '../authority/user-activity.ts';
 import { changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { statement, valuesOf } from '../statement.ts';
