@@ -71,7 +71,13 @@ class LocalCluster implements PostgresCluster {
   }
 
   async start(): Promise<void> {
-    const own = ['listen_addresses=', `unix_socket_directories=${this.#directory}`, 'max_connections=200', 'shared_buffers=64MB'];
+    const own = [
+      'listen_addresses=',
+      `unix_socket_directories=${this.#directory}`,
+      'max_connections=200',
+      'shared_buffers=64MB',
+      'dynamic_shared_memory_type=mmap',
+    ];
     const settings = [...own, ...this.#settings].flatMap((setting) => ['-c', setting]);
     this.#server = spawn(join(this.#binaries, 'postgres'), ['-D', this.#data, ...settings], {
       ...this.#as,
