@@ -2,14 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { isCsrfTokenValid } from '../http/browser/csrf.ts';
 import type { EdgeContext } from '../http/edge-context.ts';
 import { resolveSession } from '../identity/session/sessions.ts';
-import { parseClientId } from '../oauth/client/client-id.ts';
-import { authenticateClient } from '../oauth/client-authentication/authenticate-client.ts';
 import type { Presentation } from '../oauth/client-authentication/authentication-method.ts';
 import type { ClientFailureLimit } from '../oauth/client-authentication/client-failure-limit.ts';
-import { proveClient } from '../oauth/client-authentication/prove-client.ts';
+import { proveClientReading } from '../oauth/client-authentication/prove-client-reading.ts';
 import { storedScope } from '../oauth/scope.ts';
 import { liveAccessToken } from '../oauth/tokens/live-access-token.ts';
-import type { Stores } from '../storage/storage.ts';
 import { Unauthenticated } from './api-failure.ts';
 import type { Caller } from './caller.ts';
 import { type PresentedCredentials, presentedCredentials } from './request/presented-credentials.ts';
@@ -73,24 +70,10 @@ async function byClientJwt(
 ): Promise<Omit<Caller, keyof Where>> {
   const { storage, keys } = context;
   const { now, address, requestId } = at;
-  const attempt = { clientId: parseClientId(presentation.clientId) ?? 0, address, now };
-  const prove = (stores: Stores): ReturnType<typeof authenticateClient> =>
-    authenticateClient(presentation, { clients: stores.clients, replays: stores.replays, keys, now });
-  // Only a client whose JWTs count once, and whoever failed lately, needs a write; so only these pay for one.
-  const careful = limit.isSuspect(attempt) || (await storage.read((stores) => refusesReplay(stores, presentation.clientId)));
-  const quick = careful ? undefined : await storage.read(prove);
-  if (quick?.kind === 'authenticated') return clientCaller(quick.client.id, undefined);
-  if (quick !== undefined) limit.suspect(attempt);
   const origin = { actor: 'anonymous', address, requestId };
-  const proven = await storage.transact((stores) => proveClient(presentation, stores, { keys, now, limit, origin }));
+  const proven = await proveClientReading(presentation, { storage, keys, limit, origin, now });
   if (proven.kind === 'authenticated') return clientCaller(proven.client.id, undefined);
   throw new Unauthenticated('invalid_client', proven.error.description);
-}
-
-async function refusesReplay(stores: Pick<Stores, 'clients'>, clientId: string): Promise<boolean> {
-  const id = parseClientId(clientId);
-  const client = id === undefined ? undefined : await stores.clients.find(id);
-  return client?.refuseJwtReplay === true;
 }
 
 async function bySession(
