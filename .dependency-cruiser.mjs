@@ -63,7 +63,10 @@ const domainRules = [
     'strategies-do-not-know-each-other',
     'Grant types, authentication methods and response modes share what is named here.',
     {
-      from: { path: `${strategies}/([^/]+?)(-method)?\\.ts$`, pathNot: '/(registry|authenticate-client|prove-client(-reading)?)\\.ts$' },
+      from: {
+        path: `${strategies}/([^/]+?)(-method)?\\.ts$`,
+        pathNot: '/(registry|authenticate-client|prove-client(-reading)?)\\.ts$',
+      },
       to: { path: `${src}/oauth/$1/`, pathNot: [`${src}/oauth/$1/$2\\.ts$`, sharedByStrategies] },
     },
   ),

@@ -1,6 +1,8 @@
 import type { Authorities } from '../authority/authorities.ts';
 import { createAuthorities } from '../authority/read-model/create-authorities.ts';
 import { ReadModel } from '../authority/read-model/read-model.ts';
+import { rememberedRows } from './memory/remembered-rows.ts';
+import { rememberingStorage } from './memory/remembering-storage.ts';
 import { observedStorage } from './observed-storage.ts';
 import type { Storage } from './storage.ts';
 
@@ -10,12 +12,13 @@ export interface ComposedAuthority {
   readonly authorities: Authorities;
 }
 
-/** Puts the read model between a storage and all who use it. */
+/** Puts the read model, and the memory of hot rows, between a storage and all who use it. */
 export function composeAuthority(storage: Storage): ComposedAuthority {
   const model = new ReadModel({
     loadRows: (clientId) => storage.read(({ authority }) => authority.loadRows(clientId)),
     loadPeople: () => storage.read(({ authority }) => authority.loadPeople()),
   });
   const observed = observedStorage(storage, (what) => model.committed(what));
-  return { storage: observed, authorities: createAuthorities({ storage: observed, model }) };
+  const remembering = rememberingStorage(observed, rememberedRows());
+  return { storage: remembering, authorities: createAuthorities({ storage: remembering, model }) };
 }

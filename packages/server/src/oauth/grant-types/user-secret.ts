@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { sha256Hex } from '../../crypto/hash.ts';
 import { orderedId } from '../../crypto/ordered-id.ts';
 import { openPersonalSecret } from '../../identity/user/personal-secret.ts';
@@ -29,7 +30,7 @@ export async function userSecretGrant(context: GrantContext): Promise<Authorized
   if (jwt === undefined || user === undefined || secret === undefined || user.mustChangePassword) {
     return refused('invalid_grant', UNUSABLE, 'malformed JWT, or no active user with a personal secret');
   }
-  if (!isTimely(jwt, now) || !hasValidSignature(jwt, secret)) {
+  if (!isTimely(jwt, now) || !hasValidSignature(jwt, createSecretKey(Buffer.from(secret, 'utf8')))) {
     return refused('invalid_grant', UNUSABLE, 'wrong time or signature');
   }
   if (!(await isFirstUse(jwt, context))) return refused('invalid_grant', 'this username JWT was used before', 'replayed');
