@@ -65,11 +65,17 @@ const domainRules = [
     {
       from: {
         path: `${strategies}/([^/]+?)(-method)?\\.ts$`,
-        pathNot: '/(registry|authenticate-client|prove-client(-reading)?)\\.ts$',
+        pathNot: '/(registry|authenticate-client|prove-client(-reading)?|verified-client-jwts)\\.ts$',
       },
       to: { path: `${src}/oauth/$1/`, pathNot: [`${src}/oauth/$1/$2\\.ts$`, sharedByStrategies] },
     },
   ),
+];
+
+const portsOfStorage = [
+  `${src}/storage/(storage|storage-errors|open-storage|compose-authority|database-file|verification-store)\\.ts$`,
+  // A backup is a file, which only the command line opens or puts in place.
+  `${src}/storage/sqlite/file/(open-backup|restore-database|sqlite-path)\\.ts$`,
 ];
 
 const storageRules = [
@@ -79,11 +85,11 @@ const storageRules = [
   }),
   forbid('edges-know-only-the-port', 'An edge asks the database through storage/storage.ts; the command line may also open it.', {
     from: { path: edges },
-    to: { path: `${src}/storage/`, pathNot: `${src}/storage/(storage|storage-errors|open-storage)\\.ts$` },
+    to: { path: `${src}/storage/`, pathNot: portsOfStorage },
   }),
   forbid('only-the-top-opens-the-database', 'main.ts, server.ts and the command line choose the database.', {
     from: { pathNot: [top, `${src}/(cli|storage)/`] },
-    to: { path: `${src}/storage/open-storage\\.ts$` },
+    to: { path: `${src}/storage/(open-storage|compose-authority|sqlite/file/(open-backup|restore-database))\\.ts$` },
   }),
   forbid('sqlite-without-postgres', 'The databases do not know each other.', {
     from: { path: `${src}/storage/sqlite/` },

@@ -1,5 +1,5 @@
 import { run } from './cli/main-command.ts';
-import { processIo } from './cli/process-io.ts';
+import { processIo } from './cli/terminal/process-io.ts';
 import { startServer } from './server.ts';
 
 process.umask(0o077);

@@ -65,12 +65,14 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   const keys = serverKeys(rootKey.key);
   const opened = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
   undo.push(() => opened.close());
-  const { storage, authorities } = composeAuthority(opened);
+  const { storage, authorities, knownClients } = composeAuthority(opened);
   await checkRootKey(storage, keys.keyId, rootKey);
-  const operations: OperationContext = { storage, keys, hasher: hasherOf(settings), settings, now };
+  const operations: OperationContext = { storage, authorities, keys, hasher: hasherOf(settings), settings, now };
   await applyBootstrap(operations, settings.bootstrap);
-  const address = await listen(settings, { ...operations, authorities, log }, undo);
-  undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: operations, log }));
+  const address = await listen(settings, { ...operations, knownClients, log }, undo);
+  // Of all that answers, only this socket may give the key away.
+  const controlled = { ...operations, rootKey: () => rootKey.key };
+  undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: controlled, log }));
   const housekeeping = startHousekeeping(storage, now, (error) => log.error('housekeeping.failed', { error }));
   undo.push(() => housekeeping.stop());
   const retention = startRetention(storage, retentionOf(settings), {
@@ -85,7 +87,7 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
 
 async function listen(
   settings: Settings,
-  parts: OperationContext & Pick<ApiContext, 'authorities' | 'log'>,
+  parts: OperationContext & Pick<ApiContext, 'knownClients' | 'log'>,
   undo: (() => Promise<unknown>)[],
 ): Promise<OwnAddress> {
   const metrics = createMetrics();
@@ -97,6 +99,7 @@ async function listen(
     metrics,
     issuer: settings.issuer,
     lifetimes: lifetimesOf(settings),
+    clientCreation: settings.clientCreation,
     addressOf: addressResolver(settings.trustedProxies),
     ownAddress: () => address,
   };

@@ -79,9 +79,9 @@ export const changedClientWire: z.ZodType<{ id: number; fullname: string; redire
 export const cloneWire: z.ZodType<ClientChangeWire | undefined> = clientChangeWire.optional();
 
 /** The body of `PUT /client/secret`: for how long the old secret stays valid, in seconds, a week at most. */
-export const secretChangeWire: z.ZodType<{ readonly keep_old_seconds?: number | undefined } | undefined> = z
-  .object({ keep_old_seconds: z.int().min(0).max(604_800).optional() })
-  .optional();
+export const secretChangeWire: z.ZodType<{ readonly keep_old_seconds?: number | undefined } | undefined> = oneOrLone(
+  z.object({ keep_old_seconds: z.int().min(0).max(604_800).optional() }),
+).optional();
 
 /** A client's new secret, shown this once. */
 export const clientSecretWire: z.ZodType<{ id: number; secret: string }> = z.object({ id, secret: z.string() });

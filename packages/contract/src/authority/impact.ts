@@ -6,11 +6,18 @@ export interface ListedWire {
   readonly first: readonly number[];
 }
 
-/** Whom a change touches: how many gain and lose, and the first 100 of them. */
+/** What one user gains and loses. */
+export interface UserImpactWire {
+  readonly user_id: string;
+  readonly gained: ListedWire;
+  readonly lost: ListedWire;
+}
+
+/** Whom a change touches: how many gain and lose, and, where the caller holds `role-user:read`, the first 100 of them. */
 export interface GroupImpactWire {
   readonly gaining: number;
   readonly losing: number;
-  readonly first: readonly { readonly user_id: string; readonly gained: ListedWire; readonly lost: ListedWire }[];
+  readonly first?: readonly UserImpactWire[] | undefined;
 }
 
 /** What a change would do in one client: resource ids that users gain or lose, role ids that administrators reach or no longer do. */
@@ -25,7 +32,7 @@ const listed = z.object({ count: z.int(), first: z.array(z.int()) });
 const groupImpact = z.object({
   gaining: z.int(),
   losing: z.int(),
-  first: z.array(z.object({ user_id: z.string(), gained: listed, lost: listed })),
+  first: z.array(z.object({ user_id: z.string(), gained: listed, lost: listed })).optional(),
 });
 
 export const impactWire: z.ZodType<ImpactWire> = z.object({

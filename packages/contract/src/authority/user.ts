@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, type Instant, optionalText, queryId, text, userId, wireInstant } from './fields.ts';
+import { flag, type Instant, oneOrLone, optionalText, queryId, text, userId, wireInstant } from './fields.ts';
 import { type PageQuery, type PageWire, pageQuery, pageWire } from './paging.ts';
 import type { RoleTypeWire } from './role.ts';
 
@@ -98,13 +98,15 @@ export const newUserWire: z.ZodType<{
   readonly organization: string;
   readonly status: 'active' | 'frozen' | 'delete';
   readonly password?: string | undefined;
-}> = z.object({
-  id: userId,
-  fullname: text(1, 128),
-  ...PROFILE,
-  status: statusWire.default('active'),
-  password: text(1, 4096).optional(),
-});
+}> = oneOrLone(
+  z.object({
+    id: userId,
+    fullname: text(1, 128),
+    ...PROFILE,
+    status: statusWire.default('active'),
+    password: text(1, 4096).optional(),
+  }),
+);
 
 /** The body of `PUT /users/:id`; what is absent stays. The status has a call of its own. */
 export const userChangeWire: z.ZodType<{
@@ -117,26 +119,27 @@ export const userChangeWire: z.ZodType<{
   readonly dn?: string | undefined;
   readonly organization?: string | undefined;
   readonly password?: string | undefined;
-}> = z.object({
-  id: userId.optional(),
-  fullname: text(1, 128).optional(),
-  email: text(0, 254).optional(),
-  wechat: text(0, 128).optional(),
-  phone: text(0, 64).optional(),
-  type: z.enum(['system', 'ldap', 'special']).optional(),
-  dn: text(0, 1024).optional(),
-  organization: text(0, 255).optional(),
-  password: text(1, 4096).optional(),
-});
+}> = oneOrLone(
+  z.object({
+    id: userId.optional(),
+    fullname: text(1, 128).optional(),
+    email: text(0, 254).optional(),
+    wechat: text(0, 128).optional(),
+    phone: text(0, 64).optional(),
+    type: z.enum(['system', 'ldap', 'special']).optional(),
+    dn: text(0, 1024).optional(),
+    organization: text(0, 255).optional(),
+    password: text(1, 4096).optional(),
+  }),
+);
 
 /** The query of `PUT /users/:id/status/:status`. */
 export const userStatusQuery: z.ZodType<{ readonly dry_run?: boolean | undefined }> = z.object({ dry_run: flag.optional() });
 
 /** The body of `POST /user/auth`, JSON or a form. */
-export const passwordCheckWire: z.ZodType<{ readonly username: string; readonly password: string }> = z.object({
-  username: text(1, 256),
-  password: text(1, 4096),
-});
+export const passwordCheckWire: z.ZodType<{ readonly username: string; readonly password: string }> = oneOrLone(
+  z.object({ username: text(1, 256), password: text(1, 4096) }),
+);
 
 /** The query of `GET /user/check`: whatever it holds, the answer is `true` or `false`. */
 export const tokenCheckQuery: z.ZodType<{

@@ -8,14 +8,15 @@ import { coversScope } from '../oauth/scope.ts';
 import { StorageUnavailable } from '../storage/storage.ts';
 import { ApiFailure, ApiUnavailable, InsufficientScope, invalid, refuse, Unauthenticated } from './api-failure.ts';
 import type { ApiContext, ApiRoute } from './api-route.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './callers/caller.ts';
+import type { CallerContext } from './callers/client-jwt-caller.ts';
+import { resolveCaller } from './callers/resolve-caller.ts';
 import { type ApiDialect, type ApiReply, answerData, answerFailure, answerUnauthenticated } from './dispatch/api-answer.ts';
 import { type OpenCall, openCall } from './dispatch/call.ts';
 import type { RouteMatch, Router } from './dispatch/router.ts';
 import { BodyTooLarge, RequestAborted, readApiBody } from './request/json-body.ts';
 import { type QueryObject, queryObject } from './request/query-object.ts';
 import { shaped } from './request/shaped.ts';
-import { type CallerContext, resolveCaller } from './resolve-caller.ts';
 
 /** What the endpoint of one dialect is made of. */
 export interface ApiEndpoint extends CallerContext {

@@ -4,11 +4,13 @@ import type { AuthorityState } from '../authority/authority-state.ts';
 import type { AuthorityChange } from '../authority/change.ts';
 import type { EdgeContext } from '../http/edge-context.ts';
 import type { AuditOrigin } from '../observability/audit.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './callers/caller.ts';
 
 /** What the calls of the authority API work with. */
 export interface ApiContext extends EdgeContext {
   readonly authorities: Authorities;
+  /** Who may register a client, or copy one, with a session; an access token needs its client's right `create_clients`. */
+  readonly clientCreation: 'everyone' | 'administrators';
 }
 
 /** A change that was made, or that a dry run found it could make. */

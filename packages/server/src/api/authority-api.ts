@@ -1,11 +1,13 @@
 import type { HotHandler, HotRoute } from '../http/front/hot-route.ts';
 import { answerJson } from '../http/front/raw-answer.ts';
+import { VerifiedClientJwts } from '../oauth/client-authentication/verified-client-jwts.ts';
 import { apiEndpoint } from './api-endpoint.ts';
 import type { ApiContext } from './api-route.ts';
 import { authzenHotRoutes } from './authzen/authzen-endpoint.ts';
+import type { CallerContext } from './callers/client-jwt-caller.ts';
 import { createRouter } from './dispatch/router.ts';
+import { readyCheck } from './ready-check.ts';
 import { openApiDocument } from './reference/open-api-document.ts';
-import type { CallerContext } from './resolve-caller.ts';
 import { API_ROUTES } from './routes/api-routes.ts';
 
 /** What the front passes on to the authority API. */
@@ -17,7 +19,8 @@ export interface AuthorityApi {
 }
 
 /** The authority API in both dialects, AuthZEN, and their description. */
-export function authorityApi(parts: CallerContext & { readonly context: ApiContext }): AuthorityApi {
+export function authorityApi(given: Omit<CallerContext, 'verifiedJwts'> & { readonly context: ApiContext }): AuthorityApi {
+  const parts = { ...given, verifiedJwts: new VerifiedClientJwts() };
   const router = createRouter(API_ROUTES);
   const api = apiEndpoint({ ...parts, router, dialect: 'api' });
   const api2 = apiEndpoint({ ...parts, router, dialect: 'api2' });
@@ -25,6 +28,8 @@ export function authorityApi(parts: CallerContext & { readonly context: ApiConte
     exact: [
       ['/system/setting', { GET: systemSetting }],
       ['/openapi.json', { GET: openApi(parts.context) }],
+      ['/api/checkResource', { ready: readyCheck(parts, 'api'), otherwise: api }],
+      ['/api2/checkResource', { ready: readyCheck(parts, 'api2'), otherwise: api2 }],
       ...authzenHotRoutes(parts),
     ],
     find: (path) => {

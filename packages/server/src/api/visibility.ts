@@ -7,7 +7,7 @@ import { pathToRoot } from '../authority/role-tree.ts';
 import { coversScope } from '../oauth/scope.ts';
 import { InsufficientScope, notFound, refuse } from './api-failure.ts';
 import type { ApiCall } from './api-route.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './callers/caller.ts';
 
 /**
  * What a caller may see of a client's authority (contract/authority.md §3): a root super everything; anyone else the roles at
@@ -22,6 +22,8 @@ export interface View extends Reach {
   readonly self: string | undefined;
   /** Whether the caller speaks for the client itself. */
   readonly isClient: boolean;
+  /** Whether the user is in a role of the client today, by name or by a group; also one who is not active. */
+  isMember(userId: string): boolean;
   /** Whether a role within reach holds the resource. */
   hasResource(resourceId: number): boolean;
   /** The memberships of a role that count: none that has expired. */
@@ -62,6 +64,7 @@ export function viewThrough({ state, today, caller, now, at }: Looking): View {
     moment,
     self,
     isClient: caller.actor.kind === 'client',
+    isMember: (userId) => rolesIncludingInactive(today, userId, now).length > 0,
     hasResource: (id) => (reach.isRootSuper ? state.resource(id) !== undefined : held().has(id)),
     members: (roleId) => [...state.membershipsOf(roleId)].filter((one) => isCurrent(one, moment)),
     rolesOf: (userId) => rolesOf(state, userId, moment),
@@ -119,6 +122,7 @@ function reachOfThen({ state, today, self, moment }: Then, treeToday: AuthorityS
 }
 
 function rolesOf(state: AuthorityState, userId: string, moment: number): ReadonlyMap<number, RoleType> {
+  if (!state.isActive(userId)) return new Map();
   const types = [...new Set(rolesOfUser(state, userId, moment))].map((roleId): [number, RoleType] => [
     roleId,
     effectiveType(state, { roleId, userId }, moment) ?? 'normal',

@@ -68,6 +68,8 @@ export type StepsOutcome =
 export interface Authorities {
   /** `undefined` when there is no such client. */
   state(wish: StateWish): Promise<AuthorityState | undefined>;
+  /** The state now, where `state` could answer it at once; `undefined` where that would have to wait or could refuse. */
+  held(clientId: number): AuthorityState | undefined;
   change(request: ChangeRequest): Promise<ChangeOutcome | undefined>;
   /** Several changes in one unit of work, each decided on what the ones before it left. */
   changeBySteps(request: StepsRequest): Promise<StepsOutcome | undefined>;

@@ -1,6 +1,6 @@
 import type { AuthorityState } from './authority-state.ts';
 import type { Effect } from './change.ts';
-import type { Group, GroupInRole, Link, Membership, Resource, Role } from './model.ts';
+import type { Group, GroupInRole, Link, Membership, Resource, Role, RoleType } from './model.ts';
 
 /** Who changes what, when; `at` is milliseconds since 1970. Times of one client never go back: a late clock is put forward. */
 export interface Write {
@@ -42,6 +42,33 @@ export interface PeopleRows {
   readonly groupUsers: readonly { readonly groupId: number; readonly userId: string }[];
 }
 
+/** How rows are loaded. */
+export interface Loading {
+  /** As of a moment, in milliseconds since 1970; absent: now. */
+  readonly at?: number | undefined;
+  /** Lets others have their turn between pages of what holds now: for a snapshot, which others' writes do not change. */
+  readonly pause?: (() => Promise<unknown>) | undefined;
+}
+
+/** That somebody is `super` in the root role of a client; `expiresAt` is milliseconds since 1970, `null` for ever. */
+export interface RootSupership {
+  readonly clientId: number;
+  readonly expiresAt: number | null;
+}
+
+/** Somebody who is `admin` or `super` in the root role of a client. */
+export interface RootAdministrator {
+  readonly clientId: number;
+  readonly userId: string;
+  readonly type: RoleType;
+}
+
+/** Clients by id, both ends included. */
+export interface ClientRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * One client's tree, memberships, links and resources. Every row carries the interval in which it held; nothing is
  * updated in place. All changes of one client are serialised by its epoch.
@@ -66,17 +93,26 @@ export interface AuthorityStore {
    * error when an effect does not fit what is stored.
    */
   write(write: Write, effects: readonly Effect[]): Promise<readonly number[]>;
+  /** Sees to it that no id up to this one is given out any more, so that a file which names it finds it free. */
+  reserve(kind: 'role' | 'resource', id: number): Promise<void>;
   /** The clients in which a user has a membership that has not ended, directly or by a group, ascending. */
   clientsOfUser(userId: string): Promise<number[]>;
+  /**
+   * The clients, disabled ones too, in whose root roles a user is stored as `super`, ascending. Those that have expired are
+   * among them, and those of a user who is not active: who reads them compares.
+   */
+  rootSuperships(userId: string): Promise<readonly RootSupership[]>;
+  /** Whoever is active and `admin` or `super` in the root roles of a range of clients at `now`, by client and user. */
+  rootAdministrators(range: ClientRange, now: number): Promise<readonly RootAdministrator[]>;
   /**
    * Puts `name` (no user's id) in the place of a user in all that is over, and where they are named as who did something; takes
    * every client's turn. Refused while they are in a role or a group.
    */
   forget(userId: string, name: string): Promise<'forgotten' | 'still_in'>;
   /** What `load` builds a client's part of a state from. */
-  loadRows(clientId: number, at?: number): Promise<ClientRows | undefined>;
+  loadRows(clientId: number, how?: Loading): Promise<ClientRows | undefined>;
   /** Everybody, of all clients together, as they are now. */
-  loadPeople(): Promise<PeopleRows>;
+  loadPeople(how?: Pick<Loading, 'pause'>): Promise<PeopleRows>;
   /**
    * Grows when somebody begins or ceases to be an active user, or to be in a group. Such a change of one who is in roles also
    * takes the turn of each client concerned.

@@ -4,6 +4,9 @@ export type RoleType = 'normal' | 'admin' | 'super';
 /** The parent of a root role. */
 export const NO_PARENT = -1;
 
+/** Begins the name that stands in history for a person who was erased; no user id does. */
+export const ERASED = '~';
+
 /** A role of a client's tree. Times are milliseconds since 1970. */
 export interface Role {
   readonly id: number;

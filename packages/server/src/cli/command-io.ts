@@ -10,6 +10,8 @@ export interface CommandIo {
   readonly now: () => number;
   out(text: string): void;
   err(text: string): void;
+  /** Writes to the terminal that standard error is; `undefined` when it is none. */
+  readonly rewrite?: ((text: string) => void) | undefined;
   /** All of standard input. */
   readInput(): Promise<string>;
   /** Asks at the terminal without echo; `undefined` when there is no terminal to ask at. */

@@ -4,7 +4,9 @@ import { prepareDataDirectory } from '../config/data-directory.ts';
 import type { Settings } from '../config/settings.ts';
 import { serverKeys } from '../crypto/server-keys.ts';
 import { createPasswordHasher } from '../identity/credentials/password-hasher.ts';
+import { composeAuthority } from '../storage/compose-authority.ts';
 import { openStorage } from '../storage/open-storage.ts';
+import type { Storage } from '../storage/storage.ts';
 import { DatabaseInUse } from '../storage/storage-errors.ts';
 import { askServer } from './control-client.ts';
 import { isAnswered } from './control-socket.ts';
@@ -59,10 +61,10 @@ async function openContext({ settings, now }: ConnectionOptions): Promise<Operat
     queueLimit: settings.passwordQueue,
     parameters: { memoryCost: settings.argon2MemoryKib, timeCost: settings.argon2Iterations, parallelism: 1 },
   });
-  return { storage, keys, hasher, settings, now };
+  return { ...composeAuthority(storage), keys, rootKey: () => root.key, hasher, settings, now };
 }
 
-async function openDatabase(settings: Settings): Promise<OperationContext['storage']> {
+async function openDatabase(settings: Settings): Promise<Storage> {
   try {
     return await openStorage({ databaseUrl: settings.databaseUrl, onFatal: leave });
   } catch (error) {

@@ -16,7 +16,7 @@ export interface ControlSocketOptions {
 }
 
 /** The most bytes of one request: a document of `apply` is the largest. */
-export const MAXIMUM_MESSAGE_BYTES: number = 16 * 1024 * 1024;
+export const MAXIMUM_MESSAGE_BYTES: number = 96 * 1024 * 1024;
 
 /**
  * Does what `hufu` commands ask, over a socket that only this user can open (0600). A socket file that nobody answers on is
@@ -106,7 +106,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAXIMUM_MESSAGE_BYTES) throw new OperationRefused(['the input is larger than 16 MiB']);
+    if (size > MAXIMUM_MESSAGE_BYTES) throw new OperationRefused(['the input is larger than 96 MiB']);
     chunks.push(chunk);
   }
   try {

@@ -7,6 +7,7 @@ import {
   linkSync,
   openSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -35,6 +36,27 @@ export function loadRootKey(settings: Pick<Settings, 'atRestKey' | 'dataDir'>): 
   const path = join(settings.dataDir, KEY_FILE);
   const createdFile = createKeyFile(settings.dataDir, path) ? path : undefined;
   return { key: readKeyFile(path), createdFile };
+}
+
+/** The root key if there is one: the setting, else the file; no file is made. Throws like `loadRootKey`. */
+export function findRootKey(settings: Pick<Settings, 'atRestKey' | 'dataDir'>): Buffer | undefined {
+  if (settings.atRestKey !== undefined) return settings.atRestKey;
+  const path = join(settings.dataDir, KEY_FILE);
+  return existsSync(path) ? readKeyFile(path) : undefined;
+}
+
+/**
+ * Puts a key (base64url) into the data directory, durably. A file that is there is kept under its name with `.<kept>`; answers
+ * that path.
+ */
+export function replaceRootKey(dataDir: string, key: string, kept: string): string | undefined {
+  const path = join(dataDir, KEY_FILE);
+  const keptPath = existsSync(path) ? `${path}.${kept}` : undefined;
+  const draft = draftKeyFile(dataDir, key);
+  if (keptPath !== undefined) linkSync(path, keptPath);
+  renameSync(draft, path);
+  syncDirectory(dataDir);
+  return keptPath;
 }
 
 /**
@@ -80,19 +102,31 @@ function openKeyFile(path: string): number {
 // Written aside, then linked: the file is there whole or not at all, and of two processes that start together one makes it.
 function createKeyFile(directory: string, path: string): boolean {
   if (existsSync(path)) return false;
-  const draft = join(directory, `.${KEY_FILE}.${randomBytesPooled(6).toString('hex')}`);
-  const file = openSync(draft, 'wx', 0o600);
+  const draft = draftKeyFile(directory, randomSecret());
   try {
-    writeSync(file, `${randomSecret()}\n`);
-    fsyncSync(file);
     linkSync(draft, path);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw new DataDirectoryUnusable(`${path} cannot be made (${codeOf(error)})`, { cause: error });
   } finally {
-    closeSync(file);
     unlinkSync(draft);
     syncDirectory(directory);
   }
+}
+
+function draftKeyFile(directory: string, key: string): string {
+  const draft = join(directory, `.${KEY_FILE}.${randomBytesPooled(6).toString('hex')}`);
+  try {
+    const file = openSync(draft, 'wx', 0o600);
+    try {
+      writeSync(file, `${key}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new DataDirectoryUnusable(`${draft} cannot be written (${codeOf(error)})`, { cause: error });
+  }
+  return draft;
 }

@@ -14,7 +14,7 @@ import {
   setting,
   wholeNumber,
 } from './setting-kinds.ts';
-import type { LogFormat, LogLevel, SettingKey, Settings } from './settings.ts';
+import type { ClientCreation, LogFormat, LogLevel, SettingKey, Settings } from './settings.ts';
 
 /** The declarations of all settings, in the order in which they are read; a default sees what stands before it. */
 export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Settings> } = {
@@ -151,6 +151,15 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Se
   auditDays: setting(
     { documentation: 'For how many days the rows of the audit table are kept; 0: for ever.', default: 0 },
     wholeNumber(0, 36_500, 'DAYS'),
+  ),
+  clientCreation: setting(
+    {
+      documentation:
+        'Who may register a client, or copy one, when signed in: `everyone`, or system `administrators` only. Whoever registers a ' +
+        'client may look up the names of all users to choose its members, and sees the contact details of those members.',
+      default: 'everyone',
+    },
+    oneOf<ClientCreation>(['everyone', 'administrators']),
   ),
   maxConnections: setting(
     { documentation: 'How many connections are open at once at most.', default: 10_000 },

@@ -6,6 +6,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 /** How log lines look. */
 export type LogFormat = 'pretty' | 'json';
 
+/** Who may register clients by themself. */
+export type ClientCreation = 'everyone' | 'administrators';
+
 /** Everything an operator can set, read and checked. Paths are absolute. */
 export interface Settings {
   readonly port: number;
@@ -32,6 +35,7 @@ export interface Settings {
   readonly historyDays: number;
   /** 0: for ever. */
   readonly auditDays: number;
+  readonly clientCreation: ClientCreation;
   readonly maxConnections: number;
   readonly shutdownSeconds: number;
 }

@@ -12,6 +12,8 @@ export const ORDERED_ID_LENGTH = 16;
 const nodeSuffix = encode(randomBytesPooled(4).readUInt32BE() % 32 ** NODE_CHARACTERS, NODE_CHARACTERS);
 let lastTime = 0;
 let sequence = 0;
+let encodedTime = '';
+let encodedFor = -1;
 
 /**
  * An id that is greater than all made before it in this process, and unlike those of other processes (20 random bits
@@ -26,7 +28,11 @@ export function orderedId(now: number): string {
     lastTime++;
     sequence = 0;
   }
-  return encode(lastTime, 10) + encode(sequence, SEQUENCE_CHARACTERS) + nodeSuffix;
+  if (encodedFor !== lastTime) {
+    encodedTime = encode(lastTime, 10);
+    encodedFor = lastTime;
+  }
+  return encodedTime + encode(sequence, SEQUENCE_CHARACTERS) + nodeSuffix;
 }
 
 /** Whether a string has the form of an ordered id. */

@@ -1,5 +1,6 @@
 import type { ServerKeys } from '../crypto/server-keys.ts';
 import type { PasswordHasher } from '../identity/credentials/password-hasher.ts';
+import type { KnownClients } from '../oauth/client/known-clients.ts';
 import type { Lifetimes } from '../oauth/lifetimes.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -12,6 +13,8 @@ export interface EdgeContext {
   readonly issuer: Issuer;
   readonly storage: Storage;
   readonly keys: ServerKeys;
+  /** Clients in memory, for requests that need not read their own. */
+  readonly knownClients: KnownClients;
   readonly hasher: PasswordHasher;
   readonly lifetimes: Lifetimes;
   readonly log: Log;

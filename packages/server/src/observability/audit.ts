@@ -19,6 +19,7 @@ export type AuditAction =
   | 'user.created'
   | 'user.changed'
   | 'user.deleted'
+  | 'user.erased'
   | 'user.password_changed'
   | 'user.secret_generated'
   | 'client.created'
@@ -28,6 +29,9 @@ export type AuditAction =
   | 'setup.link_issued'
   | 'setup.completed'
   | 'configuration.applied'
+  | 'configuration.exported'
+  | 'database.backed_up'
+  | 'database.restored'
   | 'authority.changed'
   | 'group.created'
   | 'group.changed'
@@ -110,7 +114,28 @@ export type ChainVerdict =
   /** Intact to its head. Whoever noted an earlier head can see that it is still in the chain. */
   | { readonly kind: 'intact'; readonly position: ChainPosition; readonly checked: number }
   /** The row of this number, counted from 1, was changed, removed or put elsewhere. */
-  | { readonly kind: 'broken'; readonly sequence: number; readonly reason: 'changed' | 'missing'; readonly checked: number };
+  | {
+      readonly kind: 'broken';
+      readonly sequence: number;
+      /** Of the row; `null` when it is missing. */
+      readonly id: string | null;
+      readonly reason: 'changed' | 'missing';
+      readonly differs: ChainDifference;
+      readonly checked: number;
+    };
+
+/** What of a row is not as it was chained. A hash tells that a member differs, not which. */
+export type ChainDifference =
+  /** There is no row of this number. */
+  | 'row'
+  /** The row and the one before it do not give its hash: one of its members, or its place. */
+  | 'content'
+  /** It does not mention as many people as it did. */
+  | 'mentions'
+  /** The salt of a person whom it names is gone, though the person was not forgotten. */
+  | 'salt'
+  /** The row is intact, but the chain's head is said to be another. */
+  | 'head';
 
 /** How far forgetting a person has come. */
 export interface Forgetting {

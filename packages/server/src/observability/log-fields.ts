@@ -91,6 +91,7 @@ const OUR_ERRORS: ReadonlySet<string> = new Set([
   'DatabaseTooNew',
   'DatabaseUnusable',
   'DataDirectoryUnusable',
+  'FileRefused',
   'OperationRefused',
 ]);
 const MAXIMUM_CAUSES = 3;

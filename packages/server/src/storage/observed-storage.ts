@@ -10,6 +10,7 @@ import type { Storage, Stores } from './storage.ts';
  */
 export function observedStorage(storage: Storage, committed: (what: Committed) => void): Storage {
   return {
+    file: storage.file,
     transact: async (work) => {
       const { value, seen } = await storage.transact(async (stores) => {
         const watch = new Watch(stores);
@@ -19,6 +20,7 @@ export function observedStorage(storage: Storage, committed: (what: Committed) =
       return value;
     },
     read: (work) => storage.read(work),
+    snapshot: (work) => storage.snapshot(work),
     ping: () => storage.ping(),
     close: () => storage.close(),
   };
@@ -71,6 +73,11 @@ class Watch {
         this.#events.push({ kind: 'written', clientId: write.clientId, write, effects, ids });
         return ids;
       },
+      forget: async (userId, name) => {
+        const outcome = await store.forget(userId, name);
+        if (outcome === 'forgotten') this.#events.push({ kind: 'forgotten' });
+        return outcome;
+      },
     });
   }
 
@@ -117,6 +124,11 @@ class Watch {
 
   #watchClients(store: ClientStore): ClientStore {
     return watched(store, {
+      update: async (id, changes, now) => {
+        const outcome = await store.update(id, changes, now);
+        if (outcome === 'updated') this.#events.push({ kind: 'client_changed', clientId: id });
+        return outcome;
+      },
       delete: async (id) => {
         const outcome = await store.delete(id);
         if (outcome === 'deleted') this.#events.push({ kind: 'client_ended', clientId: id });

@@ -1,9 +1,9 @@
 import { openPostgresStorage } from './postgres/open-postgres-storage.ts';
+import { sqlitePath } from './sqlite/file/sqlite-path.ts';
 import { openSqliteStorage } from './sqlite/open-sqlite-storage.ts';
 import type { Storage } from './storage.ts';
 import { DatabaseUnusable } from './storage-errors.ts';
 
-const SQLITE_URL = /^sqlite:(?!\/\/)(.+)$/s;
 const POSTGRES_URL = /^postgres(?:ql)?:\/\//;
 
 /** Which database to open, and what to do when it can no longer be trusted. */
@@ -17,7 +17,7 @@ export interface StorageSettings {
 /** Opens the database that a URL names and brings its schema up to date. Throws `DatabaseUnusable` for another kind of URL. */
 export async function openStorage({ databaseUrl, onFatal }: StorageSettings): Promise<Storage> {
   if (POSTGRES_URL.test(databaseUrl)) return openPostgresStorage({ url: databaseUrl });
-  const path = SQLITE_URL.exec(databaseUrl)?.[1];
+  const path = sqlitePath(databaseUrl);
   // The URL is not repeated: one of another kind may hold a password.
   if (path === undefined)
     throw new DatabaseUnusable('the database URL must be sqlite:<path>, for example sqlite:./data/hufu.db, or postgres://…');

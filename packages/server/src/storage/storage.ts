@@ -11,12 +11,23 @@ import type { AccessTokenStore } from '../oauth/tokens/access-token.ts';
 import type { AuthorizationCodeStore } from '../oauth/tokens/authorization-code.ts';
 import type { RefreshTokenStore } from '../oauth/tokens/refresh-token.ts';
 import type { AuditStore } from '../observability/audit.ts';
+import type { DatabaseFile } from './database-file.ts';
+import type { ErasureStore } from './erasure-store.ts';
+import type { VerificationStore } from './verification-store.ts';
 
 /** Facts about this installation, by name: the id of the at-rest key, for one. */
 export interface InstanceStore {
   find(name: string): Promise<string | undefined>;
   /** Answers the value that is stored afterwards: the given one, or the one that was there first. */
   putIfAbsent(name: string, value: string): Promise<string>;
+}
+
+/** How much was ended when a backup was restored. */
+export interface EndedByRestore {
+  readonly links: number;
+  readonly codes: number;
+  readonly sessions: number;
+  readonly grants: number;
 }
 
 /** Removal of rows that nobody can use any more. */
@@ -35,6 +46,11 @@ export interface HousekeepingStore {
    * of a kind. Answers how many rows; moments before `before` can no longer be asked about.
    */
   trimHistory(clientId: number, before: number, limit: number): Promise<number>;
+  /**
+   * Ends what may have been used after the backup that this database is: one-time links and codes, and sessions and grants unless
+   * they are kept. Epochs skip ahead, so that none from after the backup names another state.
+   */
+  endIssued(now: number, keepSessions: boolean): Promise<EndedByRestore>;
 }
 
 /** Everything that can be asked of the database. It exists only inside a unit of work. */
@@ -54,11 +70,15 @@ export interface Stores {
   readonly groups: GroupStore;
   readonly audit: AuditStore;
   readonly instance: InstanceStore;
+  readonly erasure: ErasureStore;
   readonly housekeeping: HousekeepingStore;
+  readonly verification: VerificationStore;
 }
 
 /** A database. */
 export interface Storage {
+  /** `undefined` when the database is no file of this process: it has tools of its own. */
+  readonly file?: DatabaseFile | undefined;
   /**
    * Runs `work` atomically and resolves once what it wrote is durable. When `work` throws, nothing of it stays, so a
    * refusal that must leave a trace is returned. Inside, await nothing but the stores, since others share the commit, and
@@ -67,6 +87,11 @@ export interface Storage {
   transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` on committed data; a write inside it fails. */
   read<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on what is committed when it first reads, whatever is written meanwhile. It may take long and await anything,
+   * and holds up nobody; a write inside it fails.
+   */
+  snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Resolves when the database answers; rejects otherwise. */
   ping(): Promise<void>;
   /** Waits for the units of work that were accepted, then closes. */

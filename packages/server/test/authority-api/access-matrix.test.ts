@@ -1,146 +1,147 @@
+import { AUTHORITY_SCOPES } from '@hufu/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authzenRoutes } from '../../src/api/authzen/authzen-routes.ts';
 import { API_ROUTES } from '../../src/api/routes/api-routes.ts';
-import { asClient, asNobody, asSession, asUser, type Send, sender } from '../support/api-callers.ts';
-import { startTestServer, type TestClient, type TestServer } from '../support/test-server.ts';
+import { auditCounter } from './contract/audit-counter.ts';
+import { AUTHZEN_CALLS } from './contract/calls/authzen-calls.ts';
+import {
+  type CallerKind,
+  type ContractCall,
+  type ContractRequest,
+  ruled,
+  titleOf,
+  type Verdict,
+} from './contract/calls/contract-call.ts';
+import { CONTRACT_CALLS } from './contract/calls/contract-calls.ts';
+import { spellingsOf, unnamed } from './contract/named-calls.ts';
+import {
+  jwtHeaders,
+  keepSecret,
+  pathOfSession,
+  plain,
+  plainVerdictOf,
+  prefixesOf,
+  sendCall,
+  verdictOf,
+} from './contract/send-call.ts';
+import { buildWorld, PEOPLE, tokenHeaders, type Who, type World } from './contract/world.ts';
 
-type Kind = 'token' | 'client' | 'session';
-type AccessRule = readonly [callers: readonly Kind[], scope: string | null];
+/** Somebody who shows themself in one way, and what the rule says of them. */
+interface Actor {
+  readonly name: string;
+  readonly who: Who;
+  readonly kind: CallerKind;
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly expected: (rule: ContractCall) => Verdict;
+}
 
-const ANY: readonly Kind[] = ['token', 'client', 'session'];
-const PERSON: readonly Kind[] = ['token', 'session'];
-const SESSION: readonly Kind[] = ['session'];
-const CLIENT: readonly Kind[] = ['client'];
-
-/** Who may call what, and with which scope: by hand, from the table of contract/authority.md §4 and issue text. */
-const RULES: Readonly<Record<string, AccessRule>> = {
-  'POST /client': [PERSON, 'client:write'],
-  'GET /client': [ANY, 'client:read'],
-  'PUT /client': [ANY, 'client:write'],
-  'PUT /client/secret': [SESSION, 'client:write'],
-  'PUT /client/status/:status': [SESSION, 'client:write'],
-  'POST /client/clone': [SESSION, 'client:write'],
-  'GET /userClients/:id?': [PERSON, 'client:read'],
-  'GET /allClients': [SESSION, null],
-  'GET /user': [PERSON, 'user:read'],
-  'GET /user/:id': [PERSON, 'user:read'],
-  'GET /users': [ANY, 'user:read'],
-  'GET /users/members': [ANY, 'user:read'],
-  'POST /users': [ANY, 'user:write'],
-  'PUT /users/:id': [ANY, 'user:write'],
-  'PUT /users/:id/status/:status': [ANY, 'user:write'],
-  'POST /users/pwds': [ANY, null],
-  'POST /user/auth': [CLIENT, null],
-  'GET /user/check': [CLIENT, null],
-  'POST /user/secret/generate': [SESSION, null],
-  'GET /resources': [ANY, 'resource:read'],
-  'GET /resources/list': [ANY, 'resource:read'],
-  'GET /userResources': [ANY, 'resource:read'],
-  'POST /resources': [ANY, 'resource:write'],
-  'PUT /resources/:id?': [ANY, 'resource:write'],
-  'DELETE /resources/:id': [ANY, 'resource:write'],
-  'GET /checkResource': [CLIENT, null],
-  'GET /explain': [ANY, 'role:read'],
-  'GET /roles': [ANY, 'role:read'],
-  'GET /roles/search': [ANY, 'role:read'],
-  'GET /roles/batch': [ANY, 'role:read'],
-  'GET /roleTree': [ANY, 'role:read'],
-  'GET /userRoles': [ANY, 'role:read'],
-  'GET /userRoles/users': [ANY, 'role-user:read'],
-  'POST /roles': [ANY, 'role:write'],
-  'PUT /roles': [ANY, 'role:write'],
-  'DELETE /roles/:id': [ANY, 'role:write'],
-  'POST /roles/:id': [ANY, 'role:write'],
-  'POST /roles/:id/restore': [ANY, 'role:write'],
-  'GET /roleUsers/:id?': [ANY, 'role-user:read'],
-  'POST /roleUsers/:id?': [ANY, 'role-user:write'],
-  'PUT /roleUsers/:id?': [ANY, 'role-user:write'],
-  'DELETE /roleUsers/:id?': [ANY, 'role-user:write'],
-  'GET /roleGroups/:id': [ANY, 'role-user:read'],
-  'POST /roleGroups/:id': [ANY, 'role-user:write'],
-  'DELETE /roleGroups/:id': [ANY, 'role-user:write'],
-  'GET /roleResources/:id?': [ANY, 'role-resource:read'],
-  'POST /roleResources/:id': [ANY, 'role-resource:write'],
-  'PUT /roleResources/:id': [ANY, 'role-resource:write'],
-  'DELETE /roleResources/:id': [ANY, 'role-resource:write'],
-  'POST /group': [ANY, 'group:write'],
-  'PUT /group': [ANY, 'group:write'],
-  'DELETE /group': [ANY, 'group:write'],
-  'GET /group': [ANY, 'group:read'],
-  'POST /groupuser': [ANY, 'groupuser:write'],
-  'DELETE /groupuser': [ANY, 'groupuser:write'],
-  'GET /groupuser/group': [ANY, 'groupuser:read'],
-  'GET /groupuser/user': [ANY, 'groupuser:read'],
-  'GET /audit': [ANY, 'client:read'],
-};
-
-// What a segment is called is the route's own affair.
-const routes = API_ROUTES.map((route) => [`${route.method} ${route.path.replaceAll(/:(?!status)\w+/g, ':id')}`, route] as const);
-
-/** `passed` the gate when the call was refused for another reason than who called, or answered. */
-type Verdict = 'unauthenticated' | 'wrong_caller' | 'wrong_scope' | 'passed';
-
-let server: TestServer;
-let client: TestClient;
-let nobody: Send;
-let session: Send & { readonly cookie: string };
-const byScope = new Map<string, Send & { readonly tokens: { readonly refresh: string } }>();
-
+let world: World;
+let auditRows: ReturnType<typeof auditCounter>;
 beforeAll(async () => {
-  server = await startTestServer();
-  // Nobody: every call that passes the gate is then refused by the rules of the tree, so no call changes what others ask about.
-  for (const id of ['owner', 'stranger']) await server.addUser({ id });
-  client = await server.addClient({ owner: 'owner' });
-  nobody = asNobody(server);
-  session = await asSession(server, 'stranger');
-  const scopes = new Set(Object.values(RULES).flatMap(([, scope]) => scope ?? []));
-  for (const scope of ['all:all', 'openid', ...scopes])
-    byScope.set(scope, await asUser(server, client, { id: 'stranger', scope }));
-}, 120_000);
-afterAll(() => server.close());
+  world = await buildWorld();
+  auditRows = auditCounter(world);
+}, 60_000);
+afterAll(async () => {
+  auditRows.close();
+  await world.close();
+});
 
-describe('the access matrix', () => {
-  it('has a rule for every route, and no rule for none', () => {
-    expect(Object.keys(RULES).sort()).toEqual(routes.map(([name]) => name).sort());
+describe('the access matrix (contract/authority.md §3, §4)', () => {
+  it('has a rule for every AuthZEN endpoint', () => {
+    expect(AUTHZEN_CALLS.map(({ call }) => call).sort()).toEqual(authzenRoutes.map(({ path }) => `POST ${path}`).sort());
   });
 
-  describe.each(routes)('%s', (name, route) => {
-    const [callers, scope] = RULES[name] ?? [[], null];
-    const call = async (send: Send): Promise<Verdict> => {
-      const path = route.path
-        .replace(':status', 'active')
-        .replaceAll(/:user_id\??/g, 'nobody')
-        .replaceAll(/:\w+\??/g, '424242');
-      return verdictOf(await send(route.method, `${path}?client_id=${client.id}`, route.method === 'GET' ? undefined : ''));
-    };
-    const gate = (kind: Kind): Verdict => (callers.includes(kind) ? 'passed' : 'wrong_caller');
+  it('has a rule for every route and every spelling of its path, and no rule for none', () => {
+    const routes = API_ROUTES.flatMap(({ method, path }) => spellingsOf(method, path));
+    expect([...new Set(CONTRACT_CALLS.map(({ call }) => unnamed(call)))].sort()).toEqual(routes.sort());
+  });
 
-    it('is closed without credentials, with bad ones, and with tokens of another kind', async () => {
-      expect(await call(nobody)).toBe('unauthenticated');
-      const refresh = byScope.get('all:all')?.tokens.refresh ?? '';
-      for (const authorization of ['Bearer hfa_nothing', `Bearer ${refresh}`, refresh, 'Client a.b.c', 'Basic MTox']) {
-        expect(await call(sender(server, () => ({ authorization })))).toBe('unauthenticated');
+  describe.each([...CONTRACT_CALLS, ...AUTHZEN_CALLS].map((rule) => [titleOf(rule), rule] as const))('%s', (_title, rule) => {
+    const isRead = rule.call.startsWith('GET ');
+
+    it('is closed without credentials and with bad ones', async () => {
+      const request = await rule.request(world, 'client');
+      const { cookie } = await world.session('chief');
+      const bad = ['', 'Bearer hfa_nothing', 'hfr_nothing', 'Client a.b.c', 'Basic MTox', 'Bearer', `Client ${'x'.repeat(200)}`];
+      const senders = bad.map((authorization): Record<string, string> => (authorization === '' ? {} : { authorization }));
+      if (!isRead) senders.push({ cookie }, { cookie, 'x-csrf-token': 'x' });
+      for (const headers of senders) {
+        for (const prefix of prefixesOf(rule)) {
+          const answer = await sendCall(world, { call: rule.call, request, headers, prefix });
+          const challenge = answer.headers['www-authenticate'];
+          expect([headers, prefix, answer.status, challenge]).toEqual([headers, prefix, 401, expect.stringMatching(/^Bearer /)]);
+        }
       }
     });
 
-    it('takes the token of a user only with the exact scope or all:all', async () => {
-      for (const [held, send] of byScope) {
-        const covered = scope === null || held === scope || held === 'all:all';
-        const expected = callers.includes('token') && !covered ? 'wrong_scope' : gate('token');
-        expect([held, await call(send)]).toEqual([held, expected]);
-      }
-    });
-
-    it('takes a client by its JWT, and a signed-in user with a CSRF token, as its rule says', async () => {
-      expect(await call(asClient(server, client))).toBe(gate('client'));
-      expect(await call(session)).toBe(gate('session'));
-      const withoutToken = sender(server, () => ({ cookie: session.cookie }));
-      expect(await call(withoutToken)).toBe(route.method === 'GET' ? gate('session') : 'unauthenticated');
+    it('answers whom its rule names and nobody else, by token and scope, JWT and session', async () => {
+      const actors = await actorsFor(rule);
+      const expected = Object.fromEntries(actors.map((actor) => [actor.name, allVerdicts(rule, actor.expected(rule))]));
+      const found: Record<string, readonly string[]> = {};
+      for (const actor of actors) found[actor.name] = await verdictsOf(rule, actor);
+      expect(found).toEqual(expected);
     });
   });
 });
 
-function verdictOf({ status, body }: Awaited<ReturnType<Send>>): Verdict {
-  if (status === 401) return 'unauthenticated';
-  if (body?.error === 'insufficient_scope') return 'wrong_scope';
-  return status === 403 && /^this call is for /.test(body.error_description) ? 'wrong_caller' : 'passed';
+/** Everybody, in every way to show themself that there is. */
+async function actorsFor(rule: ContractCall): Promise<Actor[]> {
+  const actors: Actor[] = [];
+  for (const who of [...PEOPLE, 'client'] as const) {
+    const kind = who === 'client' ? 'client' : 'token';
+    for (const [title, scopes] of scopesFor(rule)) {
+      const headers = await tokenHeaders(world, who, scopes.join(' '));
+      actors.push({
+        name: `${who}, token with ${title}`,
+        who,
+        kind,
+        headers: () => headers,
+        expected: (of) => ruled(of, who, { kind, scopes }),
+      });
+    }
+    if (who === 'client') continue;
+    const headers = await world.session(who);
+    actors.push({
+      name: `${who}, session`,
+      who,
+      kind: 'session',
+      headers: () => headers,
+      expected: (of) => ruled(of, who, { kind: 'session' }),
+    });
+  }
+  const [who, kind] = ['client', 'client'] as const;
+  const headers = (): Record<string, string> => jwtHeaders(world);
+  actors.push({ name: 'client, JWT', who, kind, headers, expected: (of) => ruled(of, who, { kind }) });
+  return actors;
+}
+
+function scopesFor({ scopes, related = [] }: ContractCall): readonly (readonly [title: string, scopes: readonly string[]])[] {
+  const all = [...scopes, ...related];
+  const without = all.map((scope) => [`all but ${scope}`, AUTHORITY_SCOPES.filter((one) => one !== scope)] as const);
+  return [['no scope of ours', ['openid']], ['exactly its scopes', ['openid', ...all]], ['all:all', ['all:all']], ...without];
+}
+
+const prepared = new Map<string, ContractRequest>();
+
+/** What the actor is answered under `/api2` and under `/api`; a call that is not answered leaves no trace. */
+async function verdictsOf(rule: ContractCall, actor: Actor): Promise<readonly string[]> {
+  const verdicts: string[] = [];
+  for (const prefix of prefixesOf(rule)) {
+    const key = `${titleOf(rule)} ${actor.who}`;
+    const request = prepared.get(key) ?? (await rule.request(world, actor.who));
+    prepared.set(key, request);
+    const path = actor.kind === 'session' ? pathOfSession(rule, request, world.client.id) : request.path;
+    const before = auditRows.count();
+    const answer = await sendCall(world, { call: rule.call, request: { ...request, path }, headers: actor.headers(), prefix });
+    const verdict = prefix === '/api' ? plainVerdictOf(answer) : verdictOf(answer);
+    if (verdict === 'ok') prepared.clear();
+    else expect([actor.name, auditRows.count()]).toEqual([actor.name, before]);
+    if (verdict === 'ok') keepSecret(world, rule, answer.text);
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
+function allVerdicts(rule: ContractCall, verdict: Verdict): readonly string[] {
+  return prefixesOf(rule).map((prefix) => (prefix === '/api' ? plain(verdict) : verdict));
 }

@@ -46,6 +46,6 @@ it('whoever may not edit a group does not learn who exists', async () => {
   const eve = await asSession(server, 'eve');
   const known = await eve('POST', '/groupuser', { group: 'crew', user: 'boss' });
   const unknown = await eve('POST', '/groupuser', { group: 'crew', user: 'nobody-of-this-name' });
-  expect(unknown.status).toBe(403);
+  expect(unknown.status).toBe(404);
   expect(unknown.body).toEqual(known.body);
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Authorities, ChangeRequest } from '../../src/authority/authorities.ts';
 import type { AuthorityChange } from '../../src/authority/change.ts';
 import { effectivePermissions } from '../../src/authority/effective-permissions.ts';
+import { effectiveType } from '../../src/authority/effective-type.ts';
 import { createAuthorities } from '../../src/authority/read-model/create-authorities.ts';
 import { ReadModel } from '../../src/authority/read-model/read-model.ts';
 import { observedStorage } from '../../src/storage/observed-storage.ts';
@@ -172,5 +173,39 @@ describe('the read model (architecture.md §4)', () => {
     expect(small.held(client.id)).toBeDefined();
     await small.state(other.id);
     expect([small.held(client.id), small.held(other.id)?.clientId]).toEqual([undefined, other.id]);
+  });
+
+  it('need not hear that a membership which expired was written down: it ends by its own time, and can be renewed', async () => {
+    await server.addUser({ id: 'bob' });
+    const roleId = await root();
+    const expiresAt = server.now() + 1_000;
+    await made({ kind: 'set_memberships', memberships: [{ roleId, userId: 'bob', expiresAt }] });
+    server.advance(2_000);
+    const held = async (): Promise<unknown> => {
+      const state = await authorities.state({ clientId: client.id });
+      const fresh = await server.storage.read((stores) => stores.authority.load(client.id));
+      return [state, fresh].map((one) => one && effectiveType(one, { roleId, userId: 'bob' }, server.now()));
+    };
+    expect(await held()).toEqual([undefined, undefined]);
+    expect(await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(server.now(), 9))).toBe(1);
+    expect(await held()).toEqual([undefined, undefined]);
+    await made({ kind: 'set_memberships', memberships: [{ roleId, userId: 'bob' }] });
+    expect(await held()).toEqual(['normal', 'normal']);
+  });
+
+  it('reads everything anew when a person is forgotten, whose name is in rows of any client', async () => {
+    await server.addUser({ id: 'other' });
+    const parentId = await root();
+    const boss = { kind: 'user', name: 'boss' } as const;
+    await authorities.change({ ...request({ kind: 'add_role', parentId, name: 'a', description: '' }), actor: boss });
+    const creators = async (): Promise<unknown> => {
+      const state = await authorities.state({ clientId: client.id });
+      return [...(state?.roles() ?? [])].filter(({ name }) => name === 'a').map(({ createdBy }) => createdBy);
+    };
+    expect(await creators()).toEqual(['boss']);
+    await made({ kind: 'set_memberships', memberships: [{ roleId: parentId, userId: 'other', type: 'super' }] });
+    await made({ kind: 'end_memberships', memberships: [{ roleId: parentId, userId: 'boss' }] });
+    expect(await storage.transact((stores) => stores.authority.forget('boss', '~1'))).toBe('forgotten');
+    expect(await creators()).toEqual(['~1']);
   });
 });

@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MAXIMUM_MESSAGE_BYTES, startControlSocket } from '../../src/cli/control-socket.ts';
-import type { OperationContext } from '../../src/cli/operations/operation.ts';
+import { MAXIMUM_MESSAGE_BYTES } from '../../src/cli/control-socket.ts';
 import { DataDirectoryUnusable } from '../../src/config/data-directory.ts';
-import { serverKeys } from '../../src/crypto/server-keys.ts';
-import { createPasswordHasher } from '../../src/identity/credentials/password-hasher.ts';
-import { openStorage } from '../../src/storage/open-storage.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { startControlledServer } from './controlled-server.ts';
 
 let line: CommandLine;
 let path: string;
@@ -28,17 +24,8 @@ afterEach(async () => {
 });
 
 async function startServer(): Promise<void> {
-  const storage = await openStorage({ databaseUrl: `sqlite:${join(line.dataDir, 'hufu.db')}`, onFatal: () => undefined });
-  close.push(() => storage.close());
-  const issuer = { href: 'https://auth.example.com', origin: 'https://auth.example.com', basePath: '', secure: true };
-  const context: OperationContext = {
-    storage,
-    keys: serverKeys(randomBytes(32)),
-    hasher: createPasswordHasher({ parallelism: 1, queueLimit: 4 }),
-    settings: { issuer, passwordParallelism: 1 },
-    now: Date.now,
-  };
-  close.push(await startControlSocket({ path, context }));
+  const server = await startControlledServer(line.dataDir);
+  close.push(server.closeDatabase, server.closeSocket);
 }
 
 describe('with a running server', () => {
@@ -52,6 +39,18 @@ describe('with a running server', () => {
     expect(await line.json(['user', 'list'])).toMatchObject([{ id: 'alice' }]);
     // The at-rest key is the server's affair.
     expect(existsSync(join(line.dataDir, 'at-rest.key'))).toBe(false);
+  });
+
+  test('audit chains are verified and people erased by it too', async () => {
+    await startServer();
+    await line.hufu(['user', 'add', 'alice', '--no-password']);
+    await line.hufu(['client', 'add', 'wiki', '--owner', 'alice']);
+    expect((await line.hufu(['user', 'erase', 'alice', '--yes'])).code).toBe(0);
+    expect(await line.json(['user', 'list'])).toEqual([]);
+    expect(await line.json(['audit', 'verify'])).toMatchObject([
+      { chain: 0, intact: true },
+      { chain: 1, intact: true },
+    ]);
   });
 
   test('a refusal comes back whole, with exit code 1', async () => {

@@ -55,7 +55,10 @@ export function asClient(server: TestServer, client: TestClient): Send {
 }
 
 /** A signed-in user, with the CSRF token that their account page holds. */
-export async function asSession(server: TestServer, id: string): Promise<Send & { readonly cookie: string }> {
+export async function asSession(
+  server: TestServer,
+  id: string,
+): Promise<Send & { readonly cookie: string; readonly csrf: string }> {
   const browser = new Browser();
   await browser.submit(await browser.get(`${server.url}/sign-in`), { username: id, password: 'violet-anchor-93-mosaic' });
   const account = await browser.get(`${server.url}/account`);
@@ -63,6 +66,6 @@ export async function asSession(server: TestServer, id: string): Promise<Send & 
   const { cookie } = browser;
   return Object.assign(
     sender(server, () => ({ cookie, 'x-csrf-token': csrf })),
-    { cookie },
+    { cookie, csrf },
   );
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ApiContext } from '../../src/api/api-route.ts';
 import type { Authorities } from '../../src/authority/authorities.ts';
 import { readIssuer } from '../../src/config/issuer.ts';
 import { randomBytesPooled } from '../../src/crypto/random.ts';
@@ -54,6 +55,7 @@ export interface TestServerOptions {
   readonly path?: string;
   readonly lifetimes?: Partial<Lifetimes>;
   readonly trustedProxies?: readonly string[];
+  readonly clientCreation?: ApiContext['clientCreation'];
   readonly queueLimit?: number;
   /** The issuer is https, as behind a proxy; the socket itself stays http. */
   readonly https?: boolean;
@@ -76,7 +78,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     throw error;
   };
   const opened = await openStorage({ databaseUrl: `sqlite:${join(directory, 'hufu.db')}`, onFatal: fatal });
-  const { storage, authorities } = composeAuthority(opened);
+  const { storage, authorities, knownClients } = composeAuthority(opened);
   const keys = options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
@@ -91,10 +93,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       storage,
       authorities,
       keys,
+      knownClients,
       hasher,
       now,
       issuer,
       lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
+      clientCreation: options.clientCreation ?? 'everyone',
       log: createLog({ level: 'debug', format: 'json', write: (line) => logged.push(line) }),
       metrics: createMetrics(),
       addressOf: addressResolver(options.trustedProxies ?? []),

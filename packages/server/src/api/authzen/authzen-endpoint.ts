@@ -6,8 +6,8 @@ import { StorageUnavailable } from '../../storage/storage.ts';
 import { type Opening, openArrival } from '../api-endpoint.ts';
 import { API_STATUS, ApiFailure, ApiUnavailable, InsufficientScope, Unauthenticated } from '../api-failure.ts';
 import type { ApiContext, ApiRoute } from '../api-route.ts';
+import type { CallerContext } from '../callers/client-jwt-caller.ts';
 import { BodyTooLarge, RequestAborted } from '../request/json-body.ts';
-import type { CallerContext } from '../resolve-caller.ts';
 import { authzenRoutes } from './authzen-routes.ts';
 
 type Parts = CallerContext & { readonly context: ApiContext };

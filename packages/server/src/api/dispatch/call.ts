@@ -3,7 +3,7 @@ import type { AuthorityState } from '../../authority/authority-state.ts';
 import type { AuthorityChange } from '../../authority/change.ts';
 import { ApiFailure, ApiUnavailable, invalid, notFound } from '../api-failure.ts';
 import type { ApiCall, ApiContext, ApiRoute, Changed } from '../api-route.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../callers/caller.ts';
 import { impactWire } from '../wire/impact-wire.ts';
 
 /** A call as it stands once its request was read. */
@@ -37,6 +37,7 @@ export function openCall(context: ApiContext, read: ReadCall): OpenCall {
   const state = async (): Promise<AuthorityState> => {
     const found = await context.authorities.state({ clientId: clientId(), at, notBefore: read.notBefore }).catch(behind);
     epoch = found?.epoch ?? epoch;
+    if (found === undefined && at !== undefined) await refuseTooEarly(context, clientId());
     return found ?? notFound('client_id');
   };
   const change = async (wanted: AuthorityChange, answer: (changed: Changed) => unknown): Promise<unknown> => {
@@ -45,7 +46,7 @@ export function openCall(context: ApiContext, read: ReadCall): OpenCall {
     if (outcome === undefined) return notFound('client_id');
     epoch = outcome.kind === 'refused' ? outcome.epoch : outcome.after.epoch;
     if (outcome.kind === 'refused') throw failureOf(outcome.decision);
-    return dryRun ? impactWire({ ...outcome, seenBy: caller.actor }, now) : answer(outcome);
+    return dryRun ? impactWire(outcome, caller, now) : answer(outcome);
   };
   return {
     call: {
@@ -76,6 +77,12 @@ export function failureOf(decision: Extract<ChangeOutcome, { kind: 'refused' }>[
     case 'conflict':
       return new ApiFailure('conflict', `${decision.member}: ${decision.reason}`, decision.member);
   }
+}
+
+/** Throws when the client exists today: then it is the moment there is nothing to be told of. */
+async function refuseTooEarly({ authorities }: ApiContext, clientId: number): Promise<void> {
+  if ((await authorities.state({ clientId })) === undefined) return;
+  throw new ApiFailure('not_found', 'at: the client did not exist then, or its history does not reach back so far', 'at');
 }
 
 function behind(error: unknown): never {

@@ -24,8 +24,11 @@ interface Node {
  */
 export function createRouter(routes: readonly ApiRoute[]): Router {
   const root = emptyNode();
+  const plain = new Map<string, RouteMatch>();
   for (const route of routes) for (const segments of spellings(route.path)) insert(root, segments, route);
-  return (method, path) => find(root, method, path.split('/').slice(1));
+  // A path that a route names entirely leads there, whatever else would fit.
+  for (const route of routes) if (!route.path.includes(':')) plain.set(`${route.method} ${route.path}`, { route, path: {} });
+  return (method, path) => plain.get(`${method} ${path}`) ?? find(root, method, path.split('/').slice(1));
 }
 
 function insert(root: Node, segments: readonly string[], route: ApiRoute): void {

@@ -1,10 +1,16 @@
-import { decimalId, decimalIds } from '@hufu/contract';
-import { invalid } from '../api-failure.ts';
+import { decimalId, decimalIds, userId } from '@hufu/contract';
+import { invalid, notFound } from '../api-failure.ts';
 import type { ApiCall } from '../api-route.ts';
 
 /** The id that a segment of the path gives. Throws `ApiFailure` when it is not one. */
 export function pathId({ path }: Pick<ApiCall, 'path'>, name: string): number {
   return decimalId(path[name] ?? '') ?? invalid(name, 'must be a positive integer');
+}
+
+/** The user id that a segment of the path gives. Throws `not_found` for what nobody's id looks like. */
+export function pathUserId({ path }: Pick<ApiCall, 'path'>, name: string): string {
+  const read = userId.safeParse(path[name]);
+  return read.success ? read.data : notFound(name);
 }
 
 /** The ids, separated by commas, that a segment of the path gives, each once. Throws `ApiFailure`. */

@@ -4,6 +4,7 @@ import type { User } from '../../identity/user/user.ts';
 import type { ApiCall } from '../api-route.ts';
 import { findUsers } from '../find-users.ts';
 import { holdsScope, requireScope, type View } from '../visibility.ts';
+import { contactsShownTo, type ShowsContact } from '../wire/contact-fields.ts';
 import { resourceWire } from '../wire/resource-wire.ts';
 import { nestRoles } from '../wire/role-tree-wire.ts';
 import { memberWire, roleWire } from '../wire/role-wire.ts';
@@ -34,7 +35,8 @@ export async function relatedRoles(
     call.context,
     [...members.values()].flat().map(({ userId }) => userId),
   );
-  const withDetails = holdsScope(call.caller, 'user:read');
+  const details = relateUser && holdsScope(call.caller, 'user:read');
+  const shows = details ? await contactsShownTo(call, selection.view) : undefined;
   const roles = selection.roleIds.flatMap((id) => {
     const role = selection.view.state.role(id);
     const type = selection.typeOf?.(id);
@@ -43,7 +45,7 @@ export async function relatedRoles(
       : roleWire(role, {
           ...(type === undefined ? {} : { role_type: type }),
           resources: relateResource ? resourcesOf(selection, id) : [],
-          users: (members.get(id) ?? []).map((member) => userOf(member, users, withDetails)),
+          users: (members.get(id) ?? []).map((member) => userOf(member, users, shows)),
         });
   });
   return isTree ? nestRoles(roles) : roles;
@@ -64,7 +66,7 @@ function resourcesOf({ view, holds }: RoleSelection, roleId: number): NonNullabl
 function userOf(
   { roleId, userId, type }: Membership,
   users: ReadonlyMap<string, User>,
-  withDetails: boolean,
+  shows: ShowsContact | undefined,
 ): NonNullable<RoleWire['users']>[number] {
-  return { role_id: roleId, role_type: type, user: memberWire(userId, users.get(userId), withDetails) };
+  return { role_id: roleId, role_type: type, user: memberWire(userId, users.get(userId), shows) };
 }

@@ -35,15 +35,17 @@ function fromHeaders(authorization: readonly string[], authencation: readonly st
   const presentation = AUTHENTICATION_METHODS.client_jwt.present({ authorization, authencation, body: NO_PARAMETERS });
   if (presentation === 'malformed') throw new Unauthenticated('invalid_client', 'the JWT of the client is malformed');
   const [value] = authorization;
-  const isClientJwt = value === undefined || AUTHENTICATION_METHODS.client_jwt.present(onlyAuthorization(value)) !== undefined;
+  // With one header only it was just this header that was read.
+  const ofHeader = authencation.length === 0 || value === undefined ? presentation : presentOnly(value);
+  const isClientJwt = value === undefined || ofHeader !== undefined;
   return [
     ...(presentation === undefined ? [] : [{ kind: 'client' as const, presentation }]),
     ...(isClientJwt ? [] : [{ kind: 'bearer' as const, token: bareToken(value) }]),
   ];
 }
 
-function onlyAuthorization(value: string): Parameters<(typeof AUTHENTICATION_METHODS)['client_jwt']['present']>[0] {
-  return { authorization: [value], authencation: [], body: NO_PARAMETERS };
+function presentOnly(authorization: string): Presentation | 'malformed' | undefined {
+  return AUTHENTICATION_METHODS.client_jwt.present({ authorization: [authorization], authencation: [], body: NO_PARAMETERS });
 }
 
 // Existing clients send the token also without its scheme (contract/authority.md §3).

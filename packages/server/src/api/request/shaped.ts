@@ -6,7 +6,10 @@ export function shaped<T>(schema: z.ZodType<T>, value: unknown, whole: string): 
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  const path = issue?.path ?? [];
+  const [first, ...inner] = issue?.path ?? [];
+  // A list of one was made of what is no list: whoever sent it knows of no index.
+  const isIndexOfOurs = typeof first === 'number' && !Array.isArray(value);
+  const path = first === undefined || isIndexOfOurs ? inner : [first, ...inner];
   if (path.length === 0 && value === undefined) return invalid(whole, 'is missing');
   const member = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return invalid(path.length === 0 ? whole : member.replace(/^\./, ''), reasonOf(issue));

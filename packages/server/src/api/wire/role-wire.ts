@@ -1,7 +1,9 @@
 import type { MemberWire, RoleWire } from '@hufu/contract';
 import type { Role } from '../../authority/model.ts';
 import type { User } from '../../identity/user/user.ts';
+import type { ShowsContact } from './contact-fields.ts';
 import { instantWire } from './instant-wire.ts';
+import { contactWire } from './user-wire.ts';
 
 /** What a role is answered with beside its own fields (contract/authority.md §5). */
 export type RoleRelationsWire = Pick<RoleWire, 'role_type' | 'resources' | 'users'>;
@@ -25,9 +27,12 @@ export function roleWire(role: Role, relations: RoleRelationsWire = {}): RoleWir
   };
 }
 
-/** A user beside a role: never null, never with a password or secret; more than the name only where `user:read` is held. */
-export function memberWire(userId: string, user: User | undefined, withDetails: boolean): MemberWire {
+/**
+ * A user beside a role: never null, never with a password or secret; more than the name only where `user:read` is held, which
+ * `shows` stands for, and contact fields only where it says so.
+ */
+export function memberWire(userId: string, user: User | undefined, shows: ShowsContact | undefined): MemberWire {
   if (user === undefined) return { id: userId, fullname: '', type: 'system' };
-  const { id, fullname, type, email, wechat, phone, dn, organization, status } = user;
-  return withDetails ? { id, fullname, type, email, wechat, phone, dn, organization, status } : { id, fullname, type };
+  const { id, fullname, type, status } = user;
+  return shows === undefined ? { id, fullname, type } : { id, fullname, type, ...contactWire(user, shows), status };
 }

@@ -16,7 +16,7 @@ const CONFLICT: Extract<Decision, { kind: 'conflict' }> = {
 type Allowed = Extract<Decision, { kind: 'allowed' }>;
 
 /** What makes each change once it was decided; answers what came of it. */
-type Make = (
+export type Make = (
   before: MemoryState,
   change: AuthorityChange,
   decision: Allowed,
@@ -75,7 +75,8 @@ async function walk(
   return { kind: 'changed', steps: count, before, after: state };
 }
 
-function writing({ authority, audit }: AuthorityStores, request: StepsRequest, epoch: number): Make {
+/** Makes changes in the client's turn: writes each, with its audit row. */
+export function writing({ authority, audit }: AuthorityStores, request: Omit<StepsRequest, 'plan'>, epoch: number): Make {
   const { clientId, actor, now: at } = request;
   return async (before, change, decision) => {
     const { effects } = decision;

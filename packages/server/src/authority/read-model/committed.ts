@@ -14,7 +14,11 @@ export type AuthorityEvent =
   /** Made, frozen, deleted or revived; the id as the user's own is spelled. */
   | { readonly kind: 'user'; readonly userId: string; readonly active: boolean }
   | { readonly kind: 'group_user'; readonly groupId: number; readonly userId: string; readonly inside: boolean }
-  | { readonly kind: 'client_ended'; readonly clientId: number };
+  | { readonly kind: 'client_ended'; readonly clientId: number }
+  /** Its own row changed: its secret, its status, how it proves who it is. */
+  | { readonly kind: 'client_changed'; readonly clientId: number }
+  /** Another name stands for a person, in any row of any client. */
+  | { readonly kind: 'forgotten' };
 
 /** All that one unit of work did, once it is durable, with the epochs that it left behind. */
 export interface Committed {

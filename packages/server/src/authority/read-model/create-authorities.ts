@@ -35,6 +35,7 @@ export function createAuthorities(parts: AuthorityParts): Authorities {
       if (at !== undefined) return storage.read(({ authority }) => authority.load(clientId, at));
       return notBefore === undefined ? model.state(clientId) : stateNotBefore(parts, clientId, notBefore);
     },
+    held: (clientId) => model.held(clientId),
     change: (request) => (request.dryRun ? dryRun(parts, request) : change(parts, request)),
     changeBySteps: (request) => changeBySteps(parts, request),
   };
@@ -81,6 +82,8 @@ function inventedIds(count: number): number[] {
 
 async function change({ storage, model }: AuthorityParts, request: ChangeRequest): Promise<ChangeOutcome | undefined> {
   const { clientId, actor, now } = request;
+  // Outside of the unit of work, where all of a large client may be read without holding up others.
+  await model.state(clientId).catch(() => undefined);
   try {
     return await storage.transact(async ({ authority, audit }): Promise<ChangeOutcome | undefined> => {
       const epoch = await authority.lock(clientId);

@@ -10,6 +10,8 @@ export class ReadModelCache {
   readonly #states = new Map<number, MemoryState>();
   readonly #weights = new Map<number, number>();
   #weight = 0;
+  /** The one that was used last, if it is known. */
+  #latest: number | undefined;
 
   constructor(bound: number = USUAL_BOUND) {
     this.#bound = bound;
@@ -20,6 +22,8 @@ export class ReadModelCache {
     const state = this.#states.get(clientId);
     if (state === undefined) return undefined;
     const current = state.parts.people === people ? state : state.withPeople(people, state.epoch);
+    if (current === state && clientId === this.#latest) return state;
+    this.#latest = clientId;
     // A map keeps the order in which its keys came: the last is the one that was used last.
     this.#states.delete(clientId);
     this.#states.set(clientId, current);
@@ -28,6 +32,7 @@ export class ReadModelCache {
 
   set(state: MemoryState): void {
     const { clientId } = state;
+    this.#latest = clientId;
     const known = this.#weights.get(clientId);
     this.#states.delete(clientId);
     this.#states.set(clientId, state);

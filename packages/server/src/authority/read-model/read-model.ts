@@ -1,20 +1,34 @@
+import { AuthorityBehind } from '../authorities.ts';
 import type { ClientRows, PeopleRows } from '../authority-store.ts';
 import { applyEffects } from '../state/apply-effects.ts';
-import { buildState } from '../state/build-state.ts';
+import { buildStateInSteps } from '../state/build-state.ts';
 import type { MemoryState } from '../state/memory-state.ts';
 import { MemoryPeople } from '../state/people.ts';
+import { finish, type Work } from '../state/steps.ts';
 import type { AuthorityEvent, Committed } from './committed.ts';
 import { ReadModelCache } from './read-model-cache.ts';
 
-/** Where the read model is built from. Each answers all of one epoch. */
+/** Where the read model is built from. Each answers all of one epoch, and may take its time. */
 export interface ReadModelSource {
   loadRows(clientId: number): Promise<ClientRows | undefined>;
   loadPeople(): Promise<PeopleRows>;
+  /** Does the work of building in slices, so that nobody waits for all of it; absent: at once. */
+  readonly inSlices?: <T>(work: Work<T>) => Promise<T>;
 }
 
 interface People {
   readonly people: MemoryPeople;
   readonly epoch: number;
+}
+
+/** A load that is going on. */
+interface Running {
+  /** `undefined`: of the people. */
+  readonly clientId: number | undefined;
+  /** What committed since it began, in that order; some of it may be in what was read. */
+  readonly missed: Committed[];
+  /** What it reads was to be forgotten meanwhile. */
+  isStale: boolean;
 }
 
 const LOAD_ATTEMPTS = 5;
@@ -28,9 +42,9 @@ export class ReadModel {
   readonly #clients: ReadModelCache;
   readonly #loads = new Map<number, Promise<MemoryState | undefined>>();
   #people: People | undefined;
-  #peopleLoad: Promise<People> | undefined;
-  /** Counts commits, so that a load which one of them overtook is seen to be old. */
-  #commits = 0;
+  #peopleLoad: Promise<MemoryPeople> | undefined;
+  /** What committed while a load was going on, for each of these. */
+  readonly #running = new Set<Running>();
 
   constructor(source: ReadModelSource, bound?: { readonly rows: number }) {
     this.#source = source;
@@ -50,33 +64,29 @@ export class ReadModel {
 
   /** Forgets a client, so that it is read anew. */
   drop(clientId: number): void {
-    this.#commits += 1;
+    for (const running of this.#running) if (running.clientId === clientId) running.isStale = true;
     this.#clients.delete(clientId);
   }
 
   /** Forgets everything. */
   dropAll(): void {
-    this.#commits += 1;
+    for (const running of this.#running) running.isStale = true;
     this.#clients.clear();
     this.#people = undefined;
   }
 
   /** Takes in what a unit of work did. Called in the order of the commits, before the unit's caller is answered. */
-  committed({ events, epochs, peopleEpoch }: Committed): void {
-    this.#commits += 1;
-    for (const event of events) this.#takeInPeople(event);
-    if (this.#people !== undefined && peopleEpoch !== undefined) this.#people = { ...this.#people, epoch: peopleEpoch };
-    for (const [clientId, epoch] of epochs) this.#takeIn(clientId, epoch, events);
-    for (const event of events) if (event.kind === 'client_ended') this.#clients.delete(event.clientId);
-  }
-
-  #takeInPeople(event: AuthorityEvent): void {
-    if (this.#people === undefined) return;
-    const { people, epoch } = this.#people;
-    if (event.kind === 'user') this.#people = { people: people.withUser(event.userId, event.active), epoch };
-    if (event.kind === 'group_user') {
-      this.#people = { people: people.withGroupUser(event.groupId, event.userId, event.inside), epoch };
+  committed(what: Committed): void {
+    if (what.events.some(({ kind }) => kind === 'forgotten')) {
+      this.dropAll();
+      return;
     }
+    for (const { clientId, missed } of this.#running) {
+      if (clientId === undefined ? what.peopleEpoch !== undefined : what.epochs.has(clientId)) missed.push(what);
+    }
+    if (this.#people !== undefined) this.#people = takeInPeople(this.#people, what);
+    for (const [clientId, epoch] of what.epochs) this.#takeIn(clientId, epoch, what.events);
+    for (const event of what.events) if (event.kind === 'client_ended') this.drop(event.clientId);
   }
 
   #takeIn(clientId: number, epoch: number, events: readonly AuthorityEvent[]): void {
@@ -109,35 +119,69 @@ export class ReadModel {
   }
 
   async #load(clientId: number): Promise<MemoryState | undefined> {
-    let state: MemoryState | undefined;
     for (let attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
-      const { people } = this.#people ?? (await this.#loadPeopleOnce());
-      const before = this.#commits;
-      const rows = await this.#source.loadRows(clientId);
-      if (rows === undefined) return undefined;
-      state = buildState({ ...rows, people });
-      if (this.#commits !== before) continue;
-      this.#clients.set(state);
-      return state;
+      const people = this.#people?.people ?? (await this.#loadPeopleOnce());
+      const state = await this.#whileWatching(clientId, async (running) => {
+        const rows = await this.#source.loadRows(clientId);
+        if (rows === undefined) return 'unknown';
+        const built = await this.#inSlices(buildStateInSteps({ ...rows, people }));
+        return running.isStale ? 'stale' : this.#keep(built, running.missed);
+      });
+      if (state !== 'stale') return state === 'unknown' ? undefined : state;
     }
-    // While others write without a pause it is answered, and not kept.
-    return state;
+    throw new AuthorityBehind('the authority was changed each time it was read');
   }
 
-  #loadPeopleOnce(): Promise<People> {
+  /** Takes in what committed since the rows were read, all in one go, so that nothing comes in between. */
+  #keep(state: MemoryState, missed: readonly Committed[]): MemoryState | 'stale' {
+    this.#clients.set(state);
+    for (const { epochs, events } of missed) this.#takeIn(state.clientId, epochs.get(state.clientId) ?? 0, events);
+    return this.held(state.clientId) ?? 'stale';
+  }
+
+  #loadPeopleOnce(): Promise<MemoryPeople> {
     this.#peopleLoad ??= this.#loadPeople().finally(() => {
       this.#peopleLoad = undefined;
     });
     return this.#peopleLoad;
   }
 
-  async #loadPeople(): Promise<People> {
-    for (let attempt = 0; ; attempt++) {
-      const before = this.#commits;
-      const rows = await this.#source.loadPeople();
-      const loaded = { people: MemoryPeople.from(rows), epoch: rows.epoch };
-      if (this.#commits === before) this.#people = loaded;
-      if (this.#commits === before || attempt === LOAD_ATTEMPTS) return loaded;
+  async #loadPeople(): Promise<MemoryPeople> {
+    for (let attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
+      const loaded = await this.#whileWatching(undefined, async (running) => {
+        const rows = await this.#source.loadPeople();
+        const people = await this.#inSlices(MemoryPeople.build(rows));
+        if (running.isStale) return undefined;
+        const since = running.missed.filter(({ peopleEpoch = 0 }) => peopleEpoch > rows.epoch);
+        this.#people = since.reduce(takeInPeople, { people, epoch: rows.epoch });
+        return this.#people.people;
+      });
+      if (loaded !== undefined) return loaded;
+    }
+    throw new AuthorityBehind('the people were changed each time they were read');
+  }
+
+  #inSlices<T>(work: Work<T>): Promise<T> {
+    return this.#source.inSlices?.(work) ?? Promise.resolve(finish(work));
+  }
+
+  /** Gathers what commits while something is loaded: of a client, or (`undefined`) of the people. */
+  async #whileWatching<T>(clientId: number | undefined, load: (running: Running) => Promise<T>): Promise<T> {
+    const running: Running = { clientId, missed: [], isStale: false };
+    this.#running.add(running);
+    try {
+      return await load(running);
+    } finally {
+      this.#running.delete(running);
     }
   }
+}
+
+function takeInPeople(known: People, { events, peopleEpoch = known.epoch }: Committed): People {
+  let { people } = known;
+  for (const event of events) {
+    if (event.kind === 'user') people = people.withUser(event.userId, event.active);
+    if (event.kind === 'group_user') people = people.withGroupUser(event.groupId, event.userId, event.inside);
+  }
+  return { people, epoch: peopleEpoch };
 }

@@ -1,6 +1,7 @@
 import type { AuthorityState } from '../authority-state.ts';
 import type { AuthorityChange, MembershipWish } from '../change.ts';
 import { isCurrent } from '../effective-type.ts';
+import { ERASED, type Membership } from '../model.ts';
 import { pathToRoot, subtree } from '../role-tree.ts';
 import { type Step, type Steps, StepsImpossible } from './steps.ts';
 
@@ -21,7 +22,7 @@ type Ids = Map<number, number>;
 
 /**
  * The changes that put a subtree back, one after the other: roles that are new go, roles that are gone come back where they
- * were, then names, links, groups and memberships. Resources that were deleted stay so. Throws `StepsImpossible` where roles
+ * were, then names, links, groups and memberships. Resources that were deleted stay so, and so do people who were erased. Throws `StepsImpossible` where roles
  * were arranged so that the four changes of a tree (contract/authority.md §2 rule 2) do not lead back.
  */
 export function* restorePlan(restoration: Restoration, start: AuthorityState): Steps {
@@ -125,7 +126,8 @@ function* putMembershipsBack({ then, roleId, now }: Restoration, state: Authorit
   const ended: MembershipWish[] = [];
   for (const from of subtree(then, roleId)) {
     const to = idOf(ids, from);
-    const wanted = new Map([...then.membershipsOf(from)].filter((one) => isCurrent(one, now)).map((one) => [one.userId, one]));
+    const kept = [...then.membershipsOf(from)].filter((one) => isCurrent(one, now) && !isErased(one));
+    const wanted = new Map(kept.map((one) => [one.userId, one]));
     for (const { userId, type, expiresAt } of wanted.values()) {
       const own = state.membership(to, userId);
       if (own?.type !== type || own.expiresAt !== expiresAt) made.push({ roleId: to, userId, type, expiresAt });
@@ -135,6 +137,10 @@ function* putMembershipsBack({ then, roleId, now }: Restoration, state: Authorit
   }
   if (made.length > 0) yield { kind: 'set_memberships', memberships: made };
   if (ended.length > 0) yield { kind: 'end_memberships', memberships: ended };
+}
+
+function isErased({ userId }: Membership): boolean {
+  return userId.startsWith(ERASED);
 }
 
 function idOf(ids: Ids, id: number): number {

@@ -3,9 +3,10 @@ import { NO_PARENT } from '../model.ts';
 import { MemoryState } from './memory-state.ts';
 import type { Parts, RoleNode } from './parts.ts';
 import type { People } from './people.ts';
-import { PersistentMap } from './persistent-map.ts';
+import { MapInTheMaking, PersistentMap } from './persistent-map.ts';
 import { ResourceSet } from './resource-set.ts';
 import { ResourceSlots } from './resource-slots.ts';
+import { finish, inSteps, type Work } from './steps.ts';
 
 /** The rows of one client that hold at one moment. */
 export interface AuthorityRows {
@@ -14,75 +15,85 @@ export interface AuthorityRows {
   readonly roles: Iterable<Role>;
   readonly resources: Iterable<Resource>;
   readonly links: Iterable<Link>;
-  readonly memberships: Iterable<Membership>;
+  readonly memberships: readonly Membership[];
   readonly groups: Iterable<GroupInRole>;
   readonly people: People;
 }
 
 /** Builds the read model from rows; throws when they have no root role. */
 export function buildState(rows: AuthorityRows): MemoryState {
+  return finish(buildStateInSteps(rows));
+}
+
+/** Builds the read model from rows step by step; throws when they have no root role. */
+export function* buildStateInSteps(rows: AuthorityRows): Work<MemoryState> {
   const { clientId, epoch, people } = rows;
-  const resources = new Map([...rows.resources].map((resource) => [resource.id, resource]));
+  const resources = new Map<number, Resource>();
+  yield* inSteps(rows.resources, (resource) => resources.set(resource.id, resource));
   const slots = new ResourceSlots();
+  const tree = yield* buildTree(rows, slots);
   return new MemoryState({
     clientId,
     epoch,
     people,
     slots,
-    ...buildTree(rows, slots),
-    resources: PersistentMap.from(resources),
-    named: PersistentMap.from(gather(resources.values(), ({ name, id }) => [name, id])),
-    ...buildMembers(rows.memberships),
-    groups: PersistentMap.from(gather(rows.groups, ({ roleId, groupId }) => [roleId, groupId])),
-    groupRoles: PersistentMap.from(gather(rows.groups, ({ roleId, groupId }) => [groupId, roleId])),
+    ...tree,
+    resources: yield* PersistentMap.build(resources),
+    named: yield* PersistentMap.build(yield* gather(resources.values(), ({ name, id }) => [name, id])),
+    ...(yield* buildMembers(rows.memberships)),
+    groups: yield* PersistentMap.build(yield* gather(rows.groups, ({ roleId, groupId }) => [roleId, groupId])),
+    groupRoles: yield* PersistentMap.build(yield* gather(rows.groups, ({ roleId, groupId }) => [groupId, roleId])),
   });
 }
 
-function buildTree(rows: AuthorityRows, slots: ResourceSlots): Pick<Parts, 'nodes' | 'rootId'> {
-  const roles = new Map([...rows.roles].map((role) => [role.id, role]));
-  const root = [...roles.values()].find(({ parentId }) => parentId === NO_PARENT);
+function* buildTree(rows: AuthorityRows, slots: ResourceSlots): Work<Pick<Parts, 'nodes' | 'rootId'>> {
+  const roles = [...rows.roles];
+  const root = roles.find(({ parentId }) => parentId === NO_PARENT);
   if (root === undefined) throw new Error(`client ${rows.clientId} has no root role`);
-  const children = gather(roles.values(), ({ parentId, id }) => [parentId, id]);
-  const links = gather(rows.links, ({ roleId, resourceId }): [number, [number, boolean]] => [roleId, [resourceId, true]]);
+  const children = yield* gather(roles, ({ parentId, id }) => [parentId, id]);
+  const links = yield* gather(rows.links, ({ roleId, resourceId }): [number, [number, boolean]] => [roleId, [resourceId, true]]);
   const empty = ResourceSet.empty(slots);
-  const node = (role: Role): RoleNode => ({
-    role,
-    children: children.get(role.id) ?? [],
-    resources: empty.with(links.get(role.id) ?? []),
-  });
-  return { rootId: root.id, nodes: PersistentMap.from(new Map([...roles].map(([id, role]) => [id, node(role)]))) };
+  const nodes = new Map<number, RoleNode>();
+  for (const role of roles) {
+    const resources = empty.with(links.get(role.id) ?? []);
+    nodes.set(role.id, { role, children: children.get(role.id) ?? [], resources });
+    yield;
+  }
+  return { rootId: root.id, nodes: yield* PersistentMap.build(nodes) };
 }
 
-function buildMembers(rows: Iterable<Membership>): Pick<Parts, 'members' | 'memberships' | 'administrators'> {
-  const byRole = new Map<number, Map<string, Membership>>();
-  const byUser = new Map<string, Membership[]>();
+function* buildMembers(rows: readonly Membership[]): Work<Pick<Parts, 'members' | 'memberships' | 'administrators'>> {
+  const counts = new Map<number, number>();
+  yield* inSteps(rows, ({ roleId }) => counts.set(roleId, (counts.get(roleId) ?? 0) + 1));
+  const byRole = new Map<number, MapInTheMaking<string, Membership>>();
+  for (const [roleId, count] of counts) byRole.set(roleId, new MapInTheMaking(count));
+  const byUser = new MapInTheMaking<string, Membership[]>(rows.length);
   const administrators = new Map<number, Membership[]>();
-  for (const membership of rows) {
+  yield* inSteps(rows, (membership) => {
     const { roleId, userId } = membership;
-    const members = byRole.get(roleId);
-    if (members === undefined) byRole.set(roleId, new Map([[userId, membership]]));
-    else members.set(userId, membership);
+    byRole.get(roleId)?.set(userId, membership);
     const held = byUser.get(userId);
     if (held === undefined) byUser.set(userId, [membership]);
     else held.push(membership);
-    if (membership.type !== 'normal') administrators.set(roleId, [...(administrators.get(roleId) ?? []), membership]);
-  }
+    if (membership.type !== 'normal') push(administrators, roleId, membership);
+  });
   const members = new Map<number, PersistentMap<string, Membership>>();
-  for (const [roleId, inside] of byRole) members.set(roleId, PersistentMap.from(inside));
+  for (const [roleId, inside] of byRole) members.set(roleId, PersistentMap.of(inside));
   return {
-    members: PersistentMap.from(members),
-    memberships: PersistentMap.from(byUser),
-    administrators: PersistentMap.from(administrators),
+    members: yield* PersistentMap.build(members),
+    memberships: PersistentMap.of(byUser),
+    administrators: yield* PersistentMap.build(administrators),
   };
 }
 
-function gather<T, K, V>(rows: Iterable<T>, pair: (row: T) => readonly [K, V]): Map<K, V[]> {
+function* gather<T, K, V>(rows: Iterable<T>, pair: (row: T) => readonly [K, V]): Work<Map<K, V[]>> {
   const gathered = new Map<K, V[]>();
-  for (const row of rows) {
-    const [key, value] = pair(row);
-    const values = gathered.get(key);
-    if (values === undefined) gathered.set(key, [value]);
-    else values.push(value);
-  }
+  yield* inSteps(rows, (row) => push(gathered, ...pair(row)));
   return gathered;
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

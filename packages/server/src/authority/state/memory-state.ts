@@ -77,9 +77,12 @@ export class MemoryState implements AuthorityState {
     for (const groupId of this.parts.groups.get(roleId) ?? NONE) yield { roleId, groupId };
   }
 
-  *groupRolesOfUser(userId: string): Generator<GroupInRole> {
+  groupRolesOfUser(userId: string): Iterable<GroupInRole> {
     // Most clients have no group in any role, and then nobody's groups matter.
-    if (this.parts.groupRoles.size === 0) return;
+    return this.parts.groupRoles.size === 0 ? NONE : this.#groupRolesOf(userId);
+  }
+
+  *#groupRolesOf(userId: string): Generator<GroupInRole> {
     for (const groupId of this.parts.people.groupsOfUser(userId)) {
       for (const roleId of this.parts.groupRoles.get(groupId) ?? NONE) yield { roleId, groupId };
     }

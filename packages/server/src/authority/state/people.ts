@@ -1,4 +1,5 @@
-import { PersistentMap } from './persistent-map.ts';
+import { MapInTheMaking, PersistentMap } from './persistent-map.ts';
+import { finish, inSteps, type Work } from './steps.ts';
 
 /** Who is active and who is in which group: the same for the trees of all clients. */
 export interface People {
@@ -10,7 +11,7 @@ export interface People {
 
 /** The rows that people are built from. */
 export interface PeopleRows {
-  readonly activeUsers: Iterable<string>;
+  readonly activeUsers: readonly string[];
   readonly groupUsers: Iterable<{ readonly groupId: number; readonly userId: string }>;
 }
 
@@ -28,17 +29,23 @@ export class MemoryPeople implements People {
     this.#groups = groups;
   }
 
-  static from({ activeUsers, groupUsers }: PeopleRows): MemoryPeople {
-    const active = new Map<string, true>();
-    for (const userId of activeUsers) active.set(userId, true);
+  static from(rows: PeopleRows): MemoryPeople {
+    return finish(MemoryPeople.build(rows));
+  }
+
+  /** People from rows, made step by step. */
+  static *build({ activeUsers, groupUsers }: PeopleRows): Work<MemoryPeople> {
+    const active = new MapInTheMaking<string, true>(activeUsers.length);
+    yield* inSteps(activeUsers, (userId) => active.set(userId, true));
     const users = new Map<number, Map<string, true>>();
     const groups = new Map<string, number[]>();
-    for (const { groupId, userId } of groupUsers) {
-      users.set(groupId, (users.get(groupId) ?? new Map()).set(userId, true));
+    yield* inSteps(groupUsers, ({ groupId, userId }) => {
+      users.set(groupId, (users.get(groupId) ?? new Map<string, true>()).set(userId, true));
       groups.set(userId, [...(groups.get(userId) ?? []), groupId]);
-    }
-    const members = new Map([...users].map(([groupId, inside]): [number, Members] => [groupId, PersistentMap.from(inside)]));
-    return new MemoryPeople(PersistentMap.from(active), PersistentMap.from(members), PersistentMap.from(groups));
+    });
+    const members = new Map<number, Members>();
+    for (const [groupId, inside] of users) members.set(groupId, yield* PersistentMap.build(inside));
+    return new MemoryPeople(PersistentMap.of(active), yield* PersistentMap.build(members), yield* PersistentMap.build(groups));
   }
 
   isActive(userId: string): boolean {

@@ -1,3 +1,5 @@
+import { finish, inSteps, type Work } from './steps.ts';
+
 /** How many entries a shard has on average: enough that few shards are needed, few enough to copy one in microseconds. */
 const SHARD_SIZE = 64;
 /** Of how many times that the shards are split anew. */
@@ -19,9 +21,21 @@ export class PersistentMap<K extends Key, V> {
     this.size = size;
   }
 
-  /** A map of these entries; of two with one key the later counts. */
+  /** A map of these entries. */
   static from<K extends Key, V>(entries: ReadonlyMap<K, V>): PersistentMap<K, V> {
-    return new PersistentMap(split([entries], entries.size), entries.size);
+    return finish(PersistentMap.build(entries));
+  }
+
+  /** A map of these entries, made step by step. */
+  static *build<K extends Key, V>(entries: ReadonlyMap<K, V>): Work<PersistentMap<K, V>> {
+    const building = new MapInTheMaking<K, V>(entries.size);
+    yield* inSteps(entries, ([key, value]) => building.set(key, value));
+    return PersistentMap.of(building);
+  }
+
+  /** What was made entry by entry; to be edited no more. */
+  static of<K extends Key, V>(made: MapInTheMaking<K, V>): PersistentMap<K, V> {
+    return new PersistentMap(made.shards(), made.size);
   }
 
   get(key: K): V | undefined {
@@ -76,11 +90,49 @@ export class PersistentMap<K extends Key, V> {
   }
 }
 
-function split<K extends Key, V>(from: Shards<K, V>, size: number): Map<K, V>[] {
-  const count = 2 ** Math.max(0, Math.ceil(Math.log2(size / SHARD_SIZE)));
-  const shards = Array.from({ length: count }, () => new Map<K, V>());
-  for (const map of from) for (const [key, value] of map) shards[shardOf(key, count)]?.set(key, value);
-  return shards;
+/**
+ * A map that is filled entry by entry, in shards from the start: one map of a million entries would stand still for a tenth of
+ * a second each time it grows. `expected` is about how many entries there will be.
+ */
+export class MapInTheMaking<K extends Key, V> {
+  readonly #shards: (Map<K, V> | undefined)[];
+  #size = 0;
+
+  constructor(expected: number) {
+    this.#shards = new Array<Map<K, V> | undefined>(shardsFor(expected)).fill(undefined);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(key: K): V | undefined {
+    return this.#shards[shardOf(key, this.#shards.length)]?.get(key);
+  }
+
+  set(key: K, value: V): void {
+    const index = shardOf(key, this.#shards.length);
+    const shard = this.#shards[index] ?? new Map<K, V>();
+    this.#shards[index] = shard;
+    this.#size -= shard.size;
+    shard.set(key, value);
+    this.#size += shard.size;
+  }
+
+  shards(): Shards<K, V> {
+    const empty: ReadonlyMap<K, V> = new Map();
+    return this.#shards.map((shard) => shard ?? empty);
+  }
+}
+
+function split<K extends Key, V>(from: Shards<K, V>, size: number): Shards<K, V> {
+  const split = new MapInTheMaking<K, V>(size);
+  for (const map of from) for (const [key, value] of map) split.set(key, value);
+  return split.shards();
+}
+
+function shardsFor(size: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(size / SHARD_SIZE)));
 }
 
 /** `count` is a power of two. */

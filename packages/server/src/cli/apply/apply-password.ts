@@ -4,7 +4,7 @@ import { normalizeImportedHash } from '../../identity/credentials/hashing/stored
 import { recordEvent } from '../../identity/identity-audit.ts';
 import { endAllSessions } from '../../identity/session/sessions.ts';
 import { foldUserId, type User } from '../../identity/user/user.ts';
-import type { UserInput } from './apply-document.ts';
+import type { UserInput } from './document/document-shape.ts';
 import type { PreparedPassword } from './prepare-passwords.ts';
 import { accepted, ChangedMeanwhile, type ExistingUser, type UserApplication } from './user-application.ts';
 

@@ -1,10 +1,11 @@
-/** What became of one user or client, or would become of it. */
+/** What became of one user, group or client, or of a client's authority, or would become of it. */
 export interface AppliedEntry {
-  readonly kind: 'user' | 'client';
+  readonly kind: 'user' | 'group' | 'client' | 'authority';
+  /** Of the authority, the client's. */
   readonly id: string;
   readonly fullname: string;
   readonly outcome: 'created' | 'changed' | 'unchanged' | 'pruned';
-  /** What was changed, by the names of the members. */
+  /** What was changed, by the names of the members; of an authority how much, by words for it. */
   readonly members: readonly string[];
   /** Whether a client secret was, or would be, generated. */
   readonly generates_secret: boolean;
@@ -12,14 +13,22 @@ export interface AppliedEntry {
   readonly generated_secret: string | null;
 }
 
-/** An entry about a user, who is never given a secret. */
-export function userEntry(
-  user: { readonly id: string; readonly fullname: string },
+/** An entry about what is never given a secret. */
+export function plainEntry(
+  about: Pick<AppliedEntry, 'kind' | 'id' | 'fullname'>,
   outcome: AppliedEntry['outcome'],
   members: readonly string[] = [],
 ): AppliedEntry {
-  const { id, fullname } = user;
-  return { kind: 'user', id, fullname, outcome, members, generates_secret: false, generated_secret: null };
+  return { ...about, outcome, members, generates_secret: false, generated_secret: null };
+}
+
+/** An entry about a user. */
+export function userEntry(
+  { id, fullname }: { readonly id: string; readonly fullname: string },
+  outcome: AppliedEntry['outcome'],
+  members: readonly string[] = [],
+): AppliedEntry {
+  return plainEntry({ kind: 'user', id, fullname }, outcome, members);
 }
 
 /** What `apply` did, or with `--plan` would do. */

@@ -6,10 +6,11 @@ import {
   type UserOutcome,
 } from '../../identity/administration/user-administration.ts';
 import { foldUserId, type User } from '../../identity/user/user.ts';
+import type { ProfileField, UserProfile } from '../../identity/user/user-validation.ts';
 import { PAGE_SIZE } from '../operations/operation.ts';
-import type { UserInput } from './apply-document.ts';
 import { applyPassword, preparedFor, rememberPassword } from './apply-password.ts';
 import { userEntry } from './apply-result.ts';
+import type { UserInput } from './document/document-shape.ts';
 import { accepted, type ExistingUser, type UserApplication } from './user-application.ts';
 
 /**
@@ -51,9 +52,9 @@ export async function pruneUsers(application: UserApplication, inputs: readonly 
 async function create(application: UserApplication, input: UserInput, index: number): Promise<void> {
   const prepared = preparedFor(application, input, null);
   const user = {
+    ...givenProfile(input),
     id: input.id,
     fullname: input.fullname ?? input.id,
-    email: input.email ?? '',
     status: input.status ?? 'active',
     passwordHash: prepared?.newHash ?? null,
     mustChangePassword: input.must_change_password ?? false,
@@ -72,12 +73,9 @@ async function strengthen(application: UserApplication, { input, user, index }: 
   const note = (outcome: UserOutcome, ...names: string[]): void => {
     if (accepted(application, outcome, index) && outcome.ok && outcome.changed) members.push(...names);
   };
-  const profile = {
-    ...(input.fullname === undefined ? {} : { fullname: input.fullname }),
-    ...(input.email === undefined ? {} : { email: input.email }),
-  };
-  const differing = Object.entries(profile).filter(([field, value]) => user[field as 'fullname' | 'email'] !== value);
-  note(await changeUser(stores, { userId, profile }, act), ...differing.map(([field]) => field));
+  const profile = givenProfile(input);
+  const differing = PROFILE.filter((field) => profile[field] !== undefined && profile[field] !== user[field]);
+  note(await changeUser(stores, { userId, profile }, act), ...differing);
   members.push(...(await applyPassword(application, { input, user, index })));
   if (input.status === 'active') note(await setUserStatus(stores, { userId, status: 'active' }, act), 'status');
   if (input.system_administrator === true)
@@ -97,4 +95,10 @@ async function weaken(application: UserApplication, { input, user, index }: Exis
     if (accepted(application, outcome, index) && outcome.ok && outcome.changed) members.push('status');
   }
   return members;
+}
+
+const PROFILE = ['fullname', 'email', 'wechat', 'phone', 'type', 'dn', 'organization'] as const satisfies readonly ProfileField[];
+
+function givenProfile(input: UserInput): Partial<UserProfile> {
+  return Object.fromEntries(PROFILE.flatMap((field) => (input[field] === undefined ? [] : [[field, input[field]]])));
 }

@@ -4,9 +4,14 @@ import type { Act } from '../../identity/identity-stores.ts';
 import type { Stores } from '../../storage/storage.ts';
 import { type Operation, type OperationContext, OperationRefused, operatorAct } from '../operations/operation.ts';
 import { applyClients, pruneClients } from './apply-clients.ts';
-import { type ApplyDocument, readApplyDocument } from './apply-document.ts';
+import { applyGroups, pruneGroups } from './apply-groups.ts';
 import type { ApplyReport, ApplyResult } from './apply-result.ts';
 import { applyUsers, pruneUsers } from './apply-users.ts';
+import { applyAuthority } from './authority/apply-authority.ts';
+import { reserveIds } from './authority/reserve-ids.ts';
+import { readApplyDocument } from './document/apply-document.ts';
+import { missingSecrets } from './document/check-missing.ts';
+import type { ApplyDocument } from './document/document-shape.ts';
 import { type PreparedPassword, preparePasswords } from './prepare-passwords.ts';
 import { ChangedMeanwhile } from './user-application.ts';
 
@@ -14,7 +19,7 @@ import { ChangedMeanwhile } from './user-application.ts';
 export interface ApplyOptions {
   /** Only tells what would be done. */
   readonly plan: boolean;
-  /** Removes what the document's lists do not name: clients are deleted, users get the status `delete`. */
+  /** Removes what the document's lists do not name; users get the status `delete`. */
   readonly prune: boolean;
 }
 
@@ -30,7 +35,7 @@ export async function applyDocument(context: OperationContext, content: unknown,
     try {
       return await applyOnce(context, document, options);
     } catch (error) {
-      if (error instanceof PlanMade) return error.result;
+      if (error instanceof Undone) return error.result;
       if (!(error instanceof ChangedMeanwhile) || attempt === MAXIMUM_ATTEMPTS) throw error;
     }
   }
@@ -43,13 +48,13 @@ export const apply: Operation<{ document: unknown; plan: boolean; prune: boolean
   run: (context, { document, ...options }) => applyDocument(context, document, options),
 };
 
-/** Thrown at the end of a plan, so that its unit of work leaves nothing. */
-class PlanMade extends Error {
-  override readonly name = 'PlanMade';
+/** Thrown at the end of what is to leave nothing: a plan, or a document by which all is so already. */
+class Undone extends Error {
+  override readonly name = 'Undone';
   readonly result: ApplyResult;
 
   constructor(result: ApplyResult) {
-    super('planned');
+    super('nothing is to be written');
     this.result = result;
   }
 }
@@ -59,10 +64,11 @@ async function applyOnce(context: OperationContext, document: ApplyDocument, opt
   return context.storage.transact(async (stores) => {
     const { entries, warnings, problems } = await applyInside({ context, stores, document, passwords, prune: options.prune });
     if (problems.length > 0) throw new OperationRefused(problems);
+    const result = { planned: options.plan, entries, warnings };
     // A secret that a plan made up will never be one.
-    if (options.plan)
-      throw new PlanMade({ planned: true, entries: entries.map((entry) => ({ ...entry, generated_secret: null })), warnings });
-    return { planned: false, entries, warnings };
+    if (options.plan) throw new Undone({ ...result, entries: entries.map((entry) => ({ ...entry, generated_secret: null })) });
+    if (entries.every(({ outcome }) => outcome === 'unchanged')) throw new Undone(result);
+    return result;
   });
 }
 
@@ -75,14 +81,21 @@ interface Application {
 }
 
 async function applyInside({ context, stores, document, passwords, prune }: Application): Promise<ApplyReport> {
-  const { users, clients } = document;
-  const report: ApplyReport = { entries: [], warnings: [], problems: [] };
+  const { users, clients, groups } = document;
   const act = operatorAct(context);
+  const report: ApplyReport = { entries: [], warnings: [], problems: await missingSecrets(stores, document) };
   const registration = { stores, keys: context.keys, ...act };
   await applyUsers({ stores, keys: context.keys, act, report, passwords }, users ?? []);
   // Before new clients are made, so that one may take the name of one that goes.
   if (prune && clients !== undefined) await pruneClients(registration, clients, report);
-  await applyClients(registration, clients ?? [], report);
+  await reserveIds(stores, document);
+  const made = await applyClients(registration, clients ?? [], report);
+  const people = { stores, act, report, prune };
+  await applyGroups(people, groups ?? []);
+  // What names a user, group or client that could not be made would be refused for that alone.
+  if (report.problems.length > 0) return report;
+  await applyAuthority({ ...people, document, clients: made });
+  if (prune && groups !== undefined) await pruneGroups(people, groups);
   if (prune && users !== undefined) await pruneUsers({ stores, keys: context.keys, act, report, passwords }, users);
   await recordApplication(stores, act, report);
   return report;

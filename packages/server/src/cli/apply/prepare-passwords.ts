@@ -2,7 +2,7 @@ import { normalizeImportedHash } from '../../identity/credentials/hashing/stored
 import { foldUserId, type User } from '../../identity/user/user.ts';
 import { hashNewPassword } from '../operations/new-password.ts';
 import { type OperationContext, OperationRefused } from '../operations/operation.ts';
-import type { UserInput } from './apply-document.ts';
+import type { UserInput } from './document/document-shape.ts';
 
 /** A password as it will be stored: hashing takes long, so it is done before the unit of work. */
 export interface PreparedPassword {

@@ -4,8 +4,8 @@ import type { Act } from '../../identity/identity-stores.ts';
 import type { User } from '../../identity/user/user.ts';
 import type { Stores } from '../../storage/storage.ts';
 import { userProblemText } from '../operations/user-view.ts';
-import type { UserInput } from './apply-document.ts';
 import type { ApplyReport } from './apply-result.ts';
+import type { UserInput } from './document/document-shape.ts';
 import type { PreparedPassword } from './prepare-passwords.ts';
 
 /** The users part of a document being applied, inside its unit of work. */

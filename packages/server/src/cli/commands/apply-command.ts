@@ -10,10 +10,10 @@ import type { Shell } from '../shell.ts';
 export function addApplyCommand(program: Command, shell: Shell): void {
   program
     .command('apply')
-    .description('Bring about what a file says: its users and clients. What is so already is not touched.')
+    .description('Bring about what a file says: users, groups, clients and their roles. What is so already is not touched.')
     .argument('<file>', 'A YAML or JSON file; - reads standard input.')
     .option('--plan', 'Only tell what would be done.')
-    .option('--prune', 'Delete clients, and mark users as deleted, that the lists of the file do not name.')
+    .option('--prune', 'Remove what the lists of the file do not name; users are marked as deleted.')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: { plan?: boolean; prune?: boolean }) => {
       const document =
@@ -35,11 +35,23 @@ The file:
       must_change_password: true
       status: active                    # active, frozen or delete
       system_administrator: true
+  groups:
+    - name: staff
+      members: [alice]
   clients:
     - id: 1                             # optional, as all but fullname
       fullname: wiki
       redirect_uris: [https://wiki.example.com/callback]
       consent: once                     # always, once or never
+      resources:
+        - name: page:edit
+      roles:
+        - name: Editors
+          resources: [page:edit]
+          groups: [staff]
+          members:
+            - user_id: alice
+              role_type: admin          # normal, admin or super
 
 Examples:
   hufu apply hufu-apply.yaml --plan
@@ -59,10 +71,12 @@ function describe(result: ApplyResult, file: string): string {
     .join('');
 }
 
+const KINDS = { user: 'user', group: 'group', client: 'client', authority: 'authority of client' } as const;
+
 function sentence(entry: AppliedEntry, planned: boolean): string {
-  const name = entry.kind === 'client' ? `${entry.id} ${printable(entry.fullname)}` : entry.id;
+  const name = entry.kind === 'user' ? entry.id : `${entry.id} ${printable(entry.fullname)}`;
   const members = entry.members.length === 0 ? '' : `: ${entry.members.join(', ')}`;
-  const line = `${planned ? 'would be ' : ''}${entry.outcome}  ${entry.kind} ${name}${members}`;
+  const line = `${planned ? 'would be ' : ''}${entry.outcome}  ${KINDS[entry.kind]} ${name}${members}`;
   if (entry.generated_secret !== null) return `${line}\n    its secret, shown only now: ${entry.generated_secret}`;
   return entry.generates_secret ? `${line} (a secret will be generated)` : line;
 }

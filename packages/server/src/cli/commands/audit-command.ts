@@ -6,6 +6,7 @@ import { PAGE_SIZE } from '../operations/operation.ts';
 import { parseMoment } from '../output/duration.ts';
 import { table } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
+import { addAuditVerifyCommand } from './audit-verify-command.ts';
 
 interface AuditOptions {
   readonly user?: string;
@@ -18,9 +19,9 @@ interface AuditOptions {
 
 const MAXIMUM = 100_000;
 
-/** Adds `hufu audit list`. */
+/** Adds `hufu audit …`. */
 export function addAuditCommand(program: Command, shell: Shell): void {
-  const audit = program.command('audit').description('Read the audit table.').helpCommand(false);
+  const audit = program.command('audit').description('Read and check the audit table.').helpCommand(false);
   audit
     .command('list')
     .description('List what happened, newest first.')
@@ -36,6 +37,7 @@ export function addAuditCommand(program: Command, shell: Shell): void {
       const events = await shell.connected((connection) => collect(connection, query));
       shell.show(events, () => table(['TIME', 'ACTION', 'ACTOR', 'USER', 'CLIENT', 'ADDRESS', 'DETAIL'], events.map(row)));
     });
+  addAuditVerifyCommand(audit, shell);
 }
 
 const EXAMPLES = `

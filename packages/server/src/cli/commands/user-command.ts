@@ -11,6 +11,7 @@ import type { UserView } from '../operations/user-view.ts';
 import { table } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
 import { choosePassword, type PasswordOptions } from './choose-password.ts';
+import { addUserEraseCommand } from './user-erase-command.ts';
 
 const USER = 'The user.';
 
@@ -39,6 +40,7 @@ export function addUserCommand(program: Command, shell: Shell): void {
     text: 'Mark a user as deleted: sessions and tokens end at once.',
   });
   addAdmin(user, shell);
+  addUserEraseCommand(user, shell);
 }
 
 function withPasswordOptions(command: Command): Command {

@@ -23,8 +23,8 @@ export interface ClientInput {
 
 const TEXT = z.string().max(4096);
 
-/** The shape of `ClientInput`; what the members may hold is checked where clients are registered. */
-export const CLIENT_INPUT: z.ZodType<ClientInput> = z.strictObject({
+/** The members of `ClientInput`; what they may hold is checked where clients are registered. */
+export const CLIENT_SHAPE: { readonly [Member in keyof ClientInput]-?: z.ZodType<ClientInput[Member]> } = {
   id: z.int().min(1).optional(),
   fullname: TEXT.optional(),
   secret: TEXT.optional(),
@@ -40,7 +40,10 @@ export const CLIENT_INPUT: z.ZodType<ClientInput> = z.strictObject({
   refuse_jwt_replay: z.boolean().optional(),
   refresh_grace_seconds: z.int().optional(),
   rights: z.array(z.enum(['users', 'check_password', 'create_clients'])).optional(),
-});
+};
+
+/** The shape of `ClientInput`. */
+export const CLIENT_INPUT: z.ZodType<ClientInput> = z.strictObject(CLIENT_SHAPE);
 
 /** The draft that an input stands for; an empty scope is none. */
 export function draftOf(input: ClientInput): ClientDraft {

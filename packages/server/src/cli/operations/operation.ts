@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Authorities } from '../../authority/authorities.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { PasswordHasher } from '../../identity/credentials/password-hasher.ts';
@@ -8,7 +9,11 @@ import type { Storage } from '../../storage/storage.ts';
 /** What operations work with: in the running server, or in a command that opened the database itself. */
 export interface OperationContext {
   readonly storage: Storage;
+  /** Over the same storage. */
+  readonly authorities: Authorities;
   readonly keys: ServerKeys;
+  /** The root key, for a backup that is to hold it; absent where it must not leave. */
+  readonly rootKey?: () => Buffer;
   readonly hasher: PasswordHasher;
   readonly settings: Pick<Settings, 'issuer' | 'passwordParallelism'>;
   /** Milliseconds since 1970. */

@@ -42,12 +42,12 @@ export function acceptedUser(outcome: UserOutcome): User {
 /** A problem of a user in words. */
 export function userProblemText({ field, code }: UserProblem): string {
   const member = field === 'systemAdministrator' ? 'system_administrator' : field;
-  if (code === 'exists') return 'there is a user with this id already';
+  if (code === 'exists') return 'there is a user with this id already, or was one who has been erased';
   if (code === 'unknown') return 'there is no such user';
   if (code === 'last_administrator') return 'this is the last active system administrator: name another one first';
   if (code === 'changed_meanwhile') return 'the user was changed meanwhile: try again';
   if (field === 'id' && code === 'invalid') {
-    return 'id: must be 1 to 64 of A–Z, a–z, 0–9, - and _, and not begin with client-';
+    return 'id: must be 1 to 64 of A–Z, a–z, 0–9, - and _, not begin with client-, and be neither system nor anonymous';
   }
   return `${member}: ${{ required: 'must not be empty', invalid: 'is not valid', too_long: 'is too long' }[code]}`;
 }

@@ -4,7 +4,7 @@ import { StorageUnavailable } from '../../storage/storage.ts';
 import type { EdgeContext } from '../edge-context.ts';
 import { API_CONTENT_SECURITY_POLICY, commonHeaders } from '../security-headers.ts';
 import type { HotHandler, HotRoute, HotRoutes } from './hot-route.ts';
-import { answerJson } from './raw-answer.ts';
+import { answerJson, answerReady } from './raw-answer.ts';
 import { type RequestFacts, rememberFacts } from './request-facts.ts';
 import { PARSER_HEADER_LIMIT, requestTarget } from './request-target.ts';
 
@@ -27,6 +27,7 @@ export function createFront(parts: FrontParts): Server {
     ...commonHeaders(parts.context.issuer),
     'content-security-policy': API_CONTENT_SECURITY_POLICY,
   });
+  const rawHeaders = headers.flat();
   const server = createServer({
     maxHeaderSize: PARSER_HEADER_LIMIT,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -39,16 +40,22 @@ export function createFront(parts: FrontParts): Server {
   server.on('request', (request, response) => {
     const arrivedAt = performance.now();
     const requestId = orderedId(parts.context.now());
-    for (const [name, value] of headers) response.setHeader(name, value);
-    response.setHeader('x-request-id', requestId);
     const target = requestTarget(request.url ?? '', request.rawHeaders, parts.context.issuer.basePath);
     if (target.kind === 'refused') {
+      setHeaders(response, headers, requestId);
       observe({ request, response, context: parts.context, facts: { requestId, path: '', query: '', arrivedAt } });
       refuse(response, target.status, requestId);
       return;
     }
     const facts: RequestFacts = { requestId, path: target.path, query: target.query, arrivedAt };
     const route = parts.hot.get(target.path);
+    const ready = route !== undefined && 'ready' in route ? route.ready(request, facts) : undefined;
+    if (ready !== undefined) {
+      answerReady(response, ready, [...rawHeaders, 'x-request-id', requestId]);
+      record({ request, response, context: parts.context, facts });
+      return;
+    }
+    setHeaders(response, headers, requestId);
     if (route !== undefined) {
       observe({ request, response, context: parts.context, facts });
       void answerHot(route, { request, response, facts, context: parts.context });
@@ -68,7 +75,7 @@ interface HotArrival {
 }
 
 async function answerHot(route: HotRoute, { request, response, facts, context }: HotArrival): Promise<void> {
-  const handler = typeof route === 'function' ? route : handlerFor(route, request.method);
+  const handler = handlerOf(route, request.method);
   if (handler === undefined) {
     const allow = Object.keys(route).join(', ');
     response.setHeader('allow', allow);
@@ -82,8 +89,19 @@ async function answerHot(route: HotRoute, { request, response, facts, context }:
   }
 }
 
-function handlerFor(route: Exclude<HotRoute, HotHandler>, method: string | undefined): HotHandler | undefined {
-  return Object.entries(route).find(([own]) => own === (method === 'HEAD' ? 'GET' : method))?.[1];
+function handlerOf(route: HotRoute, method: string | undefined): HotHandler | undefined {
+  if (typeof route === 'function') return route;
+  if ('ready' in route) return route.otherwise;
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      return route.GET;
+    case 'POST':
+    case 'DELETE':
+      return route[method];
+    default:
+      return undefined;
+  }
 }
 
 function answerFailure(
@@ -109,17 +127,23 @@ function answerFailure(
 // Whoever probes does it every few seconds.
 const QUIET = /^\/(?:livez|readyz|healthz|assets\/.*)$/;
 
-function observe({ request, response, facts, context }: HotArrival): void {
-  response.on('finish', () => {
-    const milliseconds = performance.now() - facts.arrivedAt;
-    const seen = { method: request.method ?? '', route: facts.route ?? facts.path, status: response.statusCode };
-    context.metrics.requestFinished({ ...seen, seconds: milliseconds / 1000 });
-    context.log[QUIET.test(facts.path) ? 'debug' : 'info']('request.finished', {
-      requestId: facts.requestId,
-      ...seen,
-      milliseconds: Math.round(milliseconds),
-    });
-  });
+function observe(arrival: HotArrival): void {
+  arrival.response.on('finish', () => record(arrival));
+}
+
+function record({ request, response, facts, context }: HotArrival): void {
+  const elapsed = performance.now() - facts.arrivedAt;
+  const { method = '' } = request;
+  const { requestId, route = facts.path } = facts;
+  const status = response.statusCode;
+  context.metrics.requestFinished({ method, route, status, seconds: elapsed / 1000 });
+  const level = QUIET.test(facts.path) ? 'debug' : 'info';
+  context.log[level]('request.finished', { requestId, method, route, status, milliseconds: Math.round(elapsed) });
+}
+
+function setHeaders(response: ServerResponse, headers: readonly (readonly [string, string])[], requestId: string): void {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.setHeader('x-request-id', requestId);
 }
 
 function refuse(response: ServerResponse, status: number, requestId: string): void {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { ReadyAnswer } from './hot-route.ts';
 
 /** Writes a complete JSON answer; other headers were set before. */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
@@ -10,4 +11,12 @@ export function answerJson(response: ServerResponse, status: number, body: unkno
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);
+}
+
+/** Writes an answer that was ready, with headers (name, value, …); none were set before. */
+export function answerReady(response: ServerResponse, { body, headers }: ReadyAnswer, common: readonly string[]): void {
+  const own = ['pragma', 'no-cache', 'content-type', 'application/json; charset=utf-8', 'content-length', String(body.length)];
+  response.writeHead(200, [...common, ...headers, ...own]);
+  // Head and body go out as one string, of a byte a character.
+  response.end(body, 'latin1');
 }

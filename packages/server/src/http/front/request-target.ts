@@ -27,7 +27,11 @@ export function requestTarget(url: string, rawHeaders: readonly string[], basePa
   return path === undefined ? { kind: 'refused', status: 404 } : { kind: 'target', path, query };
 }
 
+/** Most paths: nothing in them could be read in two ways. */
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-]+)+$/;
+
 function isCanonicalPath(path: string, isApi: boolean): boolean {
+  if (PLAIN_PATH.test(path)) return true;
   if (!path.startsWith('/') || /[;\\#\x00-\x20\x7f-\uffff]/.test(path)) return false;
   if (/%(?![0-9A-Fa-f]{2})|%2f|%5c|%2e|%00/i.test(path)) return false;
   if (!isApi && path.includes('//')) return false;
@@ -46,13 +50,20 @@ function isDecodable(path: string): boolean {
 
 // Habits of existing clients of the authority API (contract/authority.md §4): `/api//user`, `/api/user/`.
 function singleSlashes(path: string): string {
-  return path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
+  return PLAIN_PATH.test(path) ? path : path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
 }
 
 function withoutBase(path: string, basePath: string): string | undefined {
   if (basePath === '' || isHealthPath(path)) return path;
   if (path === basePath) return '/';
-  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
+  if (path.startsWith(`${basePath}/`)) return path.slice(basePath.length);
+  return wellKnownOf(path, basePath);
+}
+
+// RFC 8414 §3.1: the well-known part of metadata comes between the host and the issuer's path.
+function wellKnownOf(path: string, basePath: string): string | undefined {
+  const own = path.endsWith(basePath) ? path.slice(0, -basePath.length) : '';
+  return /^\/\.well-known\/[^/]+$/.test(own) ? own : undefined;
 }
 
 // Whoever probes the process does not know the issuer's path.

@@ -33,7 +33,8 @@ export async function checkSetup(stores: IdentityStores, claim: SetupClaim, now:
   const problems = checkUserId(claim.userId);
   const existing = problems.length > 0 ? undefined : await stores.users.find(claim.userId);
   if (existing === undefined) problems.push(...checkProfile({ fullname: claim.fullname }));
-  else if (link.purpose === 'setup') problems.push({ field: 'id', code: 'exists' });
+  const isTaken = (existing !== undefined && link.purpose === 'setup') || (await stores.users.wasErased(claim.userId));
+  if (isTaken) problems.push({ field: 'id', code: 'exists' });
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'usable', link, existing };
 }
 

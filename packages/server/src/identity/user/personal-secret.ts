@@ -17,7 +17,7 @@ export async function generatePersonalSecret(
   const user = await stores.users.find(request.userId);
   if (user?.status !== 'active') return undefined;
   const secret = randomSecret();
-  await stores.users.update(user.id, { sealedSecret: keys.seal(secret, contextOf(user)) }, request.now);
+  await stores.users.update(user.id, { sealedSecret: keys.seal(secret, personalSecretContext(user)) }, request.now);
   await recordEvent(stores, request, { action: 'user.secret_generated', userId: user.id });
   return secret;
 }
@@ -25,9 +25,10 @@ export async function generatePersonalSecret(
 /** The personal secret of an active user who has one. Throws when it was sealed under another key or for another user. */
 export function openPersonalSecret(keys: Pick<ServerKeys, 'open'>, user: User): string | undefined {
   if (user.status !== 'active' || user.sealedSecret === null) return undefined;
-  return keys.open(user.sealedSecret, contextOf(user));
+  return keys.open(user.sealedSecret, personalSecretContext(user));
 }
 
-function contextOf(user: User): string {
+/** The context under which a user's personal secret is sealed. */
+export function personalSecretContext(user: Pick<User, 'id'>): string {
   return `user:${foldUserId(user.id)}`;
 }

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { checkProfile, checkUserId, type UserProfile } from './user-validation.ts';
 
-test.each(['a', 'Zhang_San-3', '0', 'x'.repeat(64), 'clients', 'client_1'])('%s can be a user id', (id) => {
-  expect(checkUserId(id)).toEqual([]);
-});
+test.each(['a', 'Zhang_San-3', '0', 'x'.repeat(64), 'clients', 'client_1', 'systems', 'anonymous-1'])(
+  '%s can be a user id',
+  (id) => {
+    expect(checkUserId(id)).toEqual([]);
+  },
+);
 
 test.each([
   ['', 'required'],
@@ -14,6 +17,10 @@ test.each([
   ['a\n', 'invalid'],
   ['client-1', 'invalid'],
   ['CLIENT-x', 'invalid'],
+  ['system', 'invalid'],
+  ['System', 'invalid'],
+  ['ANONYMOUS', 'invalid'],
+  ['ｓystem', 'invalid'],
   ['ａ', 'invalid'],
 ])('%j cannot be a user id: %s', (id, code) => {
   expect(checkUserId(id)).toEqual([{ field: 'id', code }]);

@@ -49,10 +49,15 @@ export interface UserSearch {
 /** Users, by id; ids are compared after case folding (contract/authority.md §1). */
 export interface UserStore {
   find(id: string): Promise<User | undefined>;
+  /** Those of these ids, however they are spelled, who exist; each once, in no order. */
+  findMany(ids: Iterable<string>): Promise<User[]>;
   list(filter: UserFilter): Promise<User[]>;
   /** At most `limit` users after the first `offset`, by id, and how many there are in all. */
   search(search: UserSearch): Promise<{ readonly total: number; readonly users: User[] }>;
+  /** `exists` also when the id was a user's who was erased: it is never given out again. */
   insert(user: User): Promise<'inserted' | 'exists'>;
+  /** Whether the id was a user's who was erased, or is being erased. */
+  wasErased(id: string): Promise<boolean>;
   update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'>;
   /** Stores a rehash of the same password; does nothing when the hash was changed meanwhile. */
   rehash(id: string, from: string, to: string): Promise<void>;
@@ -70,9 +75,16 @@ export interface UserStore {
   countAdministrators(): Promise<number>;
 }
 
-/** contract/authority.md §1: `[A-Za-z0-9_-]{1,64}`, ids beginning `client-` being reserved. */
+/** How the audit table and history call those who are no users (`AuditOrigin`). */
+const NO_USERS: ReadonlySet<string> = new Set(['system', 'anonymous']);
+
+/**
+ * contract/authority.md §1: `[A-Za-z0-9_-]{1,64}`, ids beginning `client-` being reserved. So are `system` and `anonymous`, in
+ * any case: nobody may act under the operator's name.
+ */
 export function isUserId(value: string): boolean {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(value) && !foldUserId(value).startsWith('client-');
+  const folded = foldUserId(value);
+  return /^[A-Za-z0-9_-]{1,64}$/.test(value) && !folded.startsWith('client-') && !NO_USERS.has(folded);
 }
 
 /** Far longer than any user id; what is longer is no name, and normalising it could take quadratic time. */

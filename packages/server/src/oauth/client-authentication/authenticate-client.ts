@@ -20,7 +20,7 @@ export interface ClientRefused extends Refused {
 
 /** What authentication needs beside the request. */
 export interface AuthenticationContext extends VerificationContext {
-  readonly clients: ClientStore;
+  readonly clients: Pick<ClientStore, 'find'>;
 }
 
 /**

@@ -22,11 +22,19 @@ export interface VerificationContext {
 /** Why a proof failed; for the log and the audit table, never for the caller. */
 export type ProofFailure = 'bad_signature' | 'wrong_time' | 'replayed' | 'nonce_missing' | 'wrong_secret' | 'has_secret';
 
+/** From when until when, in milliseconds since 1970, `until` excluded. */
+export interface TimeWindow {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** A client's claim to be `clientId`, not yet proven. */
 export interface Presentation {
   readonly method: ClientAuthenticationMethod;
   /** As sent; it need not be the id of a client. */
   readonly clientId: string;
+  /** When a proof that names its time is timely; absent where it names none. */
+  readonly window?: TimeWindow;
   /** Proves the claim against the client of that id. */
   verify(client: Client, context: VerificationContext): Promise<'proven' | ProofFailure>;
 }

@@ -42,7 +42,7 @@ export class TooManyFailures extends OAuthError {
 export function clientFailureLimit(): ClientFailureLimit {
   const suspects = new Map<string, number>();
   const limit: ClientFailureLimit = {
-    isSuspect: ({ clientId, address, now }) => (suspects.get(suspectKey(clientId, address)) ?? 0) > now,
+    isSuspect: ({ clientId, address, now }) => suspects.size > 0 && (suspects.get(suspectKey(clientId, address)) ?? 0) > now,
     suspect({ clientId, address, now }) {
       if (suspects.size >= REMEMBERED) suspects.clear();
       suspects.set(suspectKey(clientId, address), now + SUSPICION_MS);

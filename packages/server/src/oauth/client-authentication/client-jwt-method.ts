@@ -8,7 +8,14 @@ import type {
   ProofFailure,
   VerificationContext,
 } from './authentication-method.ts';
-import { CLIENT_JWT_LIFETIME_SECONDS, type ClientJwt, hasValidSignature, isTimely, parseClientJwt } from './client-jwt.ts';
+import {
+  CLIENT_JWT_LIFETIME_SECONDS,
+  type ClientJwt,
+  hasValidSignature,
+  isTimely,
+  parseClientJwt,
+  timesOfClientJwt,
+} from './client-jwt.ts';
 
 /** The tally dialect: a JWT signed with the client's secret (contract/oauth2.md §3). */
 export const clientJwtMethod: AuthenticationMethod = {
@@ -25,7 +32,8 @@ export const clientJwtMethod: AuthenticationMethod = {
 };
 
 function presentation(jwt: ClientJwt<'id'>): Presentation {
-  return { method: 'client_jwt', clientId: jwt.subject, verify: (client, context) => verify(jwt, client, context) };
+  const window = timesOfClientJwt(jwt.time);
+  return { method: 'client_jwt', clientId: jwt.subject, window, verify: (client, context) => verify(jwt, client, context) };
 }
 
 async function verify(jwt: ClientJwt<'id'>, client: Client, context: VerificationContext): Promise<'proven' | ProofFailure> {

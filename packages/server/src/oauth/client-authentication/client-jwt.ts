@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { equalDigests } from '../../crypto/hash.ts';
+import type { TimeWindow } from './authentication-method.ts';
 
 /** A client JWT is valid for so long after its `time`, in seconds (contract/oauth2.md §3). */
 export const CLIENT_JWT_LIFETIME_SECONDS = 300;
@@ -40,8 +41,13 @@ export function parseClientJwt<Name extends 'id' | 'username'>(text: string, sub
 
 /** Whether the JWT's time is inside the window around `now` (milliseconds since 1970). */
 export function isTimely(jwt: { readonly time: number }, now: number): boolean {
-  const age = Math.floor(now / 1000) - jwt.time;
-  return age <= CLIENT_JWT_LIFETIME_SECONDS && age >= -MAXIMUM_AHEAD_SECONDS;
+  const { from, until } = timesOfClientJwt(jwt.time);
+  return now >= from && now < until;
+}
+
+/** When a JWT of this `time` (seconds since 1970) is timely, in milliseconds since 1970; `until` excluded. */
+export function timesOfClientJwt(time: number): TimeWindow {
+  return { from: (time - MAXIMUM_AHEAD_SECONDS) * 1000, until: (time + CLIENT_JWT_LIFETIME_SECONDS + 1) * 1000 };
 }
 
 /** Whether the JWT is signed with this secret, whose UTF-8 bytes are the key (RFC 7518 §3.2). */

@@ -44,13 +44,26 @@ export interface NewClient extends ClientDraft {
   readonly id?: number | undefined;
   /** Generated (256 bits) when absent and the client is confidential. */
   readonly secret?: string | undefined;
+  /** By default the next free id, and the owner as super. */
+  readonly root?: RootWish | undefined;
+}
+
+/** What is known of the root role of a client to be made. */
+export interface RootWish {
+  /** The next free one when absent. */
+  readonly id?: number | undefined;
+  /** Whether the owner becomes its super (contract/authority.md §2 rule 1); not so where a file names its members. */
+  readonly ownerIsSuper: boolean;
 }
 
 const LARGEST_ID = 999_999_999_999_999;
 
-/** Registers a client, and plants its root role with its owner as super (contract/authority.md §2 rule 1). */
+/**
+ * Registers a client, and plants its root role with its owner as super (contract/authority.md §2 rule 1). Throws `IdTaken` when
+ * the id for the root role belongs to another role.
+ */
 export async function createClient(registration: Registration, draft: NewClient): Promise<ClientOutcome> {
-  const { id, secret, ...members } = draft;
+  const { id, secret, root, ...members } = draft;
   const checked = checkProfile(members, { ...DEFAULT_PROFILE, fullname: draft.fullname });
   const isPublic = members.authenticationMethod === 'none';
   const problems = [
@@ -74,7 +87,7 @@ export async function createClient(registration: Registration, draft: NewClient)
   };
   if ((await stores.clients.insert(client)) === 'exists')
     return { ok: false, problems: [await takenMember(registration, draft)] };
-  await plantRoot(registration, client);
+  await plantRoot(registration, client, root);
   await record(registration, client, { action: 'client.created', detail: { fullname: client.fullname, public: isPublic } });
   return {
     ok: true,
@@ -170,10 +183,14 @@ async function checkOwner(registration: Registration, owner: string | undefined)
   return user === undefined ? [{ member: 'owner', reason: 'there is no such user' }] : [];
 }
 
-async function plantRoot({ stores, origin, now }: Registration, { id, fullname, owner }: Client): Promise<void> {
+async function plantRoot(
+  { stores, origin, now }: Registration,
+  { id, fullname, owner }: Client,
+  root: RootWish = { ownerIsSuper: true },
+): Promise<void> {
   // A membership holds the id as the user's own is spelled.
-  const creator = owner === '' ? null : ((await stores.users.find(owner))?.id ?? null);
-  await stores.authority.plant({ clientId: id, by: origin.actor, at: now }, { name: `${fullname}-root`, creator });
+  const creator = owner === '' || !root.ownerIsSuper ? null : ((await stores.users.find(owner))?.id ?? null);
+  await stores.authority.plant({ clientId: id, by: origin.actor, at: now }, { name: `${fullname}-root`, creator, id: root.id });
 }
 
 async function takenMember(registration: Registration, draft: NewClient): Promise<ClientProblem> {

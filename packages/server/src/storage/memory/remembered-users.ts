@@ -53,6 +53,14 @@ export class RememberedUsers implements UserStore {
     return this.#store.list(filter);
   }
 
+  findMany(ids: Iterable<string>): Promise<User[]> {
+    return this.#store.findMany(ids);
+  }
+
+  wasErased(id: string): Promise<boolean> {
+    return this.#store.wasErased(id);
+  }
+
   search(search: UserSearch): Promise<{ readonly total: number; readonly users: User[] }> {
     return this.#store.search(search);
   }

@@ -3,6 +3,7 @@ import { RememberedAccessTokens } from './remembered-access-tokens.ts';
 import { RememberedClients } from './remembered-clients.ts';
 import { RememberedGrants } from './remembered-grants.ts';
 import { NOT_REMEMBERED, rememberedOnly } from './remembered-only.ts';
+import { rememberedErasure, rememberedHousekeeping } from './remembered-removals.ts';
 import { Changing, type RememberedRows } from './remembered-rows.ts';
 import { RememberedUsers } from './remembered-users.ts';
 
@@ -14,6 +15,7 @@ import { RememberedUsers } from './remembered-users.ts';
 export function rememberingStorage(storage: Storage, rows: RememberedRows): Storage {
   const memory = rememberedOnly(rows);
   return {
+    file: storage.file,
     async transact(work) {
       const changing = new Changing();
       try {
@@ -30,6 +32,8 @@ export function rememberingStorage(storage: Storage, rows: RememberedRows): Stor
       }
       return storage.read((stores) => work(remembered(stores, rows, new Changing())));
     },
+    // Its reader wants the whole state of one moment, of which memory holds a part.
+    snapshot: (work) => storage.snapshot(work),
     ping: () => storage.ping(),
     close: () => storage.close(),
   };
@@ -42,5 +46,7 @@ function remembered(stores: Stores, rows: RememberedRows, changing: Changing): S
     clients: new RememberedClients(stores.clients, rows, changing),
     grants: new RememberedGrants(stores.grants, rows, changing),
     accessTokens: new RememberedAccessTokens(stores.accessTokens, rows, changing),
+    erasure: rememberedErasure(stores.erasure, rows, changing),
+    housekeeping: rememberedHousekeeping(stores.housekeeping, rows, changing),
   };
 }

@@ -3,7 +3,15 @@ import { oauthTables } from './0002-oauth-tables.ts';
 import { operationTables } from './0003-operation-tables.ts';
 import { authorityTables } from './0004-authority-tables.ts';
 import { auditChains } from './0005-audit-chains.ts';
+import { erasedUsers } from './0006-erased-users.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const MIGRATIONS: readonly Migration[] = [identityTables, oauthTables, operationTables, authorityTables, auditChains];
+export const MIGRATIONS: readonly Migration[] = [
+  identityTables,
+  oauthTables,
+  operationTables,
+  authorityTables,
+  auditChains,
+  erasedUsers,
+];

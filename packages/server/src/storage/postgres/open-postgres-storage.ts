@@ -51,6 +51,7 @@ export async function openPostgresStorage(settings: PostgresSettings): Promise<S
   return new PostgresStorage({
     lanes: Array.from({ length: settings.writers ?? CONNECTIONS }, () => new PostgresLane(() => dial('write'))),
     readers: new PostgresReaders(() => dial('read'), settings.readers ?? CONNECTIONS),
+    openReader: () => dial('read'),
     unitLimit,
   });
 }

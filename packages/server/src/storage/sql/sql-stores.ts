@@ -4,6 +4,7 @@ import type { UnitAudit } from './audit/pending-audit.ts';
 import { SqlAuthorityStore } from './authority/authority-store.ts';
 import { SqlGroupStore } from './authority/group-store.ts';
 import type { Connection } from './connection.ts';
+import { SqlErasureStore } from './identity/erasure-store.ts';
 import { SqlOneTimeLinkStore } from './identity/one-time-link-store.ts';
 import { SqlSessionStore } from './identity/session-store.ts';
 import { SqlThrottleStore } from './identity/throttle-store.ts';
@@ -17,6 +18,7 @@ import { SqlRefreshTokenStore } from './oauth/refresh-token-store.ts';
 import { SqlReplayStore } from './oauth/replay-store.ts';
 import { SqlHousekeepingStore } from './operation/housekeeping-store.ts';
 import { SqlInstanceStore } from './operation/instance-store.ts';
+import { SqlVerificationStore } from './verification/verification-store.ts';
 
 /** All stores over one connection: made anew for each unit of work, so it costs next to nothing. Audit rows go to `pending`, if given. */
 export function sqlStores(connection: Connection, pending?: UnitAudit): Stores {
@@ -36,6 +38,8 @@ export function sqlStores(connection: Connection, pending?: UnitAudit): Stores {
     groups: new SqlGroupStore(connection),
     audit: new SqlAuditStore(connection, pending),
     instance: new SqlInstanceStore(connection),
+    erasure: new SqlErasureStore(connection),
     housekeeping: new SqlHousekeepingStore(connection),
+    verification: new SqlVerificationStore(connection),
   };
 }

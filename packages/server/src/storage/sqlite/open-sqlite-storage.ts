@@ -7,6 +7,7 @@ import type { Storage } from '../storage.ts';
 import { DatabaseUnusable } from '../storage-errors.ts';
 import { DatabaseHealth } from './database-health.ts';
 import { type DatabaseLock, lockDatabase } from './database-lock.ts';
+import { SqliteFile } from './file/sqlite-file.ts';
 import { applyPragmas, READER_PRAGMAS, WRITER_PRAGMAS } from './pragmas.ts';
 import { createPrivateFile } from './private-file.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -51,16 +52,18 @@ export async function openSqliteStorage(settings: SqliteSettings): Promise<Stora
 
 async function openLocked(settings: SqliteSettings, lock: DatabaseLock, opened: SqliteConnection[]): Promise<Storage> {
   createPrivateFile(settings.path);
-  const open = (readOnly: boolean): SqliteConnection => {
+  const open = (readOnly: boolean, among: SqliteConnection[]): SqliteConnection => {
     const database = new DatabaseSync(settings.path, { ...BASE_OPTIONS, readOnly });
     const connection = new SqliteConnection(database);
-    opened.push(connection);
+    among.push(connection);
     applyPragmas(database, readOnly ? READER_PRAGMAS : WRITER_PRAGMAS);
     return connection;
   };
-  const writer = open(false);
+  const writer = open(false, opened);
   await migrate(sqliteMigrationTarget(writer), settings.migrations ?? MIGRATIONS, Date.now());
-  const reader = open(true);
+  const reader = open(true, opened);
   const health = new DatabaseHealth(settings.onFatal);
-  return new SqliteStorage({ lock, writer, reader, health, unitLimit: settings.unitLimit ?? UNIT_LIMIT_MS });
+  const openReader = (): SqliteConnection => open(true, []);
+  const file = new SqliteFile(settings.path, { atRest: false });
+  return new SqliteStorage({ lock, writer, reader, openReader, health, file, unitLimit: settings.unitLimit ?? UNIT_LIMIT_MS });
 }

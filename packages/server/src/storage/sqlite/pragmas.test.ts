@@ -10,7 +10,7 @@ function read(database: DatabaseSync, pragma: string): unknown {
   return Object.values(database.prepare(`pragma ${pragma}`).get() ?? {})[0];
 }
 
-it('a connection that writes is durable and strict: WAL, synchronous=FULL, foreign keys, no trust in the schema', () => {
+it('a connection that writes is durable and strict: WAL, synchronous=FULL, foreign keys, no trust in the schema, deleted is overwritten', () => {
   const directory = mkdtempSync(join(tmpdir(), 'hufu-pragmas-'));
   const database = new DatabaseSync(join(directory, 'hufu.db'));
   onTestFinished(() => {
@@ -18,10 +18,10 @@ it('a connection that writes is durable and strict: WAL, synchronous=FULL, forei
     rmSync(directory, { recursive: true });
   });
   applyPragmas(database, WRITER_PRAGMAS);
-  const found = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'trusted_schema'].map((name) =>
+  const found = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'trusted_schema', 'secure_delete'].map((name) =>
     read(database, name),
   );
-  expect(found).toEqual(['wal', 2, 1, 5000, 0]);
+  expect(found).toEqual(['wal', 2, 1, 5000, 0, 1]);
 });
 
 it('a connection on which a pragma does not hold is not served', () => {

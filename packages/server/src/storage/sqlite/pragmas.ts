@@ -20,6 +20,8 @@ const COMMON: readonly Pragma[] = [
 export const WRITER_PRAGMAS: readonly Pragma[] = [
   { name: 'journal_mode', value: 'wal', readsBack: 'wal' },
   { name: 'synchronous', value: 'full', readsBack: 2 },
+  // What is deleted is overwritten, not only unlinked: a person who was erased is not to be found in the file's free pages.
+  { name: 'secure_delete', value: 'on', readsBack: 1 },
   ...COMMON,
 ];
 

@@ -1,8 +1,10 @@
 import { type Storage, StorageUnavailable, type Stores } from '../storage.ts';
 import { GroupCommit } from '../unit-of-work/group-commit.ts';
 import { runUnit, type UnitGround } from '../unit-of-work/run-unit.ts';
+import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { DatabaseHealth } from './database-health.ts';
 import type { DatabaseLock } from './database-lock.ts';
+import type { SqliteFile } from './file/sqlite-file.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteLane } from './sqlite-lane.ts';
 
@@ -12,23 +14,33 @@ export interface SqliteParts {
   readonly writer: SqliteConnection;
   /** Sees only what the writer has committed, and cannot write. */
   readonly reader: SqliteConnection;
+  /** Opens another connection like `reader`, for a snapshot of its own. */
+  readonly openReader: () => SqliteConnection;
   readonly health: DatabaseHealth;
+  /** What is done with the file as a whole. */
+  readonly file?: SqliteFile;
   /** How long a unit of work may take, in milliseconds. */
   readonly unitLimit: number;
 }
 
+type Ground = Pick<UnitGround, 'connection' | 'audit' | 'among'> & { readonly limit?: number };
+
 const BATCH_LIMIT = 256;
+const SNAPSHOT_LIMIT_MS = 300_000;
 
 /** A SQLite database that this process owns. */
 export class SqliteStorage implements Storage {
+  readonly file: SqliteFile | undefined;
   readonly #parts: SqliteParts;
   readonly #commits: GroupCommit<SqliteLane>;
   readonly #asFailure: UnitGround['asFailure'];
   readonly #reads: Set<Promise<unknown>> = new Set();
+  readonly #snapshots: Set<UnitConnection> = new Set();
   #closing: Promise<void> | undefined;
 
   constructor(parts: SqliteParts) {
     this.#parts = parts;
+    this.file = parts.file;
     this.#asFailure = (error) => parts.health.asFailure(error);
     const lanes = [new SqliteLane(parts.writer)];
     this.#commits = new GroupCommit({ lanes, asFailure: this.#asFailure, batchLimit: BATCH_LIMIT });
@@ -36,18 +48,17 @@ export class SqliteStorage implements Storage {
 
   async transact<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#commits.submit((lane) => this.#runUnit(lane, work));
+    return this.#commits.submit(({ connection, audit }) => this.#runUnit({ connection, audit }, work));
   }
 
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    const read = this.#runUnit({ connection: this.#parts.reader }, work);
-    this.#reads.add(read);
-    try {
-      return await read;
-    } finally {
-      this.#reads.delete(read);
-    }
+    return this.#counted(this.#runUnit({ connection: this.#parts.reader }, work));
+  }
+
+  async snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    this.#assertServing();
+    return this.#counted(this.#runSnapshot(work));
   }
 
   async ping(): Promise<void> {
@@ -64,12 +75,37 @@ export class SqliteStorage implements Storage {
     return this.#closing;
   }
 
-  async #runUnit<T>(on: Pick<UnitGround, 'connection' | 'audit'>, work: (stores: Stores) => Promise<T>): Promise<T> {
+  async #runUnit<T>(on: Ground, work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#parts.health.assertTrusted();
-    return runUnit({ ...on, asFailure: this.#asFailure, limit: this.#parts.unitLimit, settles: true }, work);
+    const { unitLimit: limit } = this.#parts;
+    return runUnit({ limit, ...on, asFailure: this.#asFailure, settles: true }, work);
+  }
+
+  async #runSnapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    this.#parts.health.assertTrusted();
+    const connection = this.#parts.openReader();
+    try {
+      // What is read from here to the end is what the first statement finds.
+      connection.execute('begin');
+      return await this.#runUnit({ connection, limit: SNAPSHOT_LIMIT_MS, among: this.#snapshots }, work);
+    } finally {
+      connection.close();
+    }
+  }
+
+  async #counted<T>(read: Promise<T>): Promise<T> {
+    this.#reads.add(read);
+    try {
+      return await read;
+    } finally {
+      this.#reads.delete(read);
+    }
   }
 
   async #close(): Promise<void> {
+    await this.file?.stop();
+    // A snapshot would go on for seconds, for somebody who is no longer there.
+    for (const connection of this.#snapshots) connection.end();
     await this.#commits.idle();
     await Promise.allSettled(this.#reads);
     this.#parts.reader.close();

@@ -17,11 +17,14 @@ export interface UnitGround {
   readonly settles: boolean;
   /** Takes the audit rows of a unit that may write, for the commit that it shares; without it none can be appended. */
   readonly audit?: PendingAudit;
+  /** Where the unit is listed while it lasts, by who may have to end it. */
+  readonly among?: Set<UnitConnection>;
 }
 
 /** Lends the stores to `work` for as long as it lasts; rejects with what failed in it, even if it has caught that. */
 export async function runUnit<T>(ground: UnitGround, work: (stores: Stores) => Promise<T>): Promise<T> {
   const connection = new UnitConnection(ground.connection, ground.asFailure);
+  ground.among?.add(connection);
   const pending = ground.audit?.forUnit();
   let value: T;
   try {
@@ -30,6 +33,8 @@ export async function runUnit<T>(ground: UnitGround, work: (stores: Stores) => P
   } catch (error) {
     const failure = connection.end();
     throw failure instanceof RunAgain ? failure : error;
+  } finally {
+    ground.among?.delete(connection);
   }
   const failure = connection.end();
   if (failure !== undefined) throw failure;

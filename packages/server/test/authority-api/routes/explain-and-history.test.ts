@@ -65,7 +65,9 @@ describe('at= and POST /roles/:role_id/restore', () => {
     await company.as('boss', `DELETE /roles/${north}`);
     await company.as('head', 'POST /roles', { name: 'west', parent_id: sales });
     company.server.advance(60_000);
-    expect((await company.as('boss', `GET ${tree}&at=${at}`)).body).toEqual(before);
+    // Who has left is no member today: their name stays, how they are reached does not.
+    const withoutTheirMail = JSON.parse(JSON.stringify(before).replaceAll(/(?:lead|clerk)@example\.com/g, ''));
+    expect((await company.as('boss', `GET ${tree}&at=${at}`)).body).toEqual(withoutTheirMail);
     expect(namesOf((await company.as('head', `GET /roles?at=${then.replace('Z', '+00:00')}`)).body)).toContain('north');
     expect((await company.as('client', `GET /userResources?user_id=clerk&at=${at}`)).body).toHaveLength(1);
     expect((await company.as('client', 'GET /userResources?user_id=clerk')).body).toEqual([]);

@@ -67,6 +67,7 @@ const USES: Readonly<Record<string, Use>> = {
 
 const OF_THE_CLIENT = ['the session, at the account'];
 const OF_THE_USER = ['the client’s JWT'];
+const OF_BOTH = ['the client’s JWT', 'the password', 'the personal secret'];
 
 /** What was done, and what works on after it. */
 const DEATHS: readonly (readonly [string, (held: Holding) => Promise<void>, readonly string[]])[] = [
@@ -75,7 +76,20 @@ const DEATHS: readonly (readonly [string, (held: Holding) => Promise<void>, read
   ['a deleted client', ({ client }) => removeClient(server, client), OF_THE_CLIENT],
   ['a frozen user', ({ user }) => setStatus(server, user.id, 'frozen'), OF_THE_USER],
   ['a deleted user', ({ user }) => setStatus(server, user.id, 'delete'), OF_THE_USER],
+  ['a token that was ended, with the session it came from', ({ access }) => endToken(access), OF_BOTH],
+  ['a session that was signed out of', ({ browser }) => signOut(browser), OF_BOTH],
 ];
+
+async function endToken(access: string): Promise<void> {
+  const url = `${server.url}/oauth2/token?access_token=${access}`;
+  const answer = await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${access}` } });
+  expect(answer.status).toBe(200);
+}
+
+async function signOut(browser: Browser): Promise<void> {
+  const page = await browser.submit(await browser.get(`${server.url}/sign-out`), {});
+  expect(page.status).toBe(200);
+}
 
 describe.each(DEATHS)('security §1.2: %s', (_title, kill, survivors) => {
   // Sign-ins open a page first, which a client that is gone does not have.

@@ -98,6 +98,7 @@ describe('hot rows in memory', () => {
         reads += 1;
         return database.read(work);
       },
+      snapshot: (work) => database.snapshot(work),
       ping: () => database.ping(),
       close: () => database.close(),
     };

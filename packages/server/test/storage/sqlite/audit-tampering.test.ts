@@ -52,6 +52,24 @@ describe('verifying an audit chain finds', () => {
     expect(await verifyAll(storage, 1)).toMatchObject({ kind: 'broken', sequence: 3, reason: 'changed' });
   });
 
+  it('the id of the first row that is wrong, and what of it is', async () => {
+    const found = async (statement: string): Promise<unknown> => {
+      const storage = await tampered(statement);
+      const rows = await storage.read((stores) => stores.audit.list({ limit: 9 }));
+      const verdict = await verifyAll(storage, 1);
+      if (verdict.kind !== 'broken') return verdict.kind;
+      const { sequence, id, differs } = verdict;
+      return { sequence, differs, at: rows.find((row) => row.id === id)?.at };
+    };
+    const third = { sequence: 3, at: NOW + 3 };
+    expect(await found("update audit set detail = '{}' where sequence = 3")).toEqual({ ...third, differs: 'content' });
+    expect(await found('delete from audit_mentions')).toEqual({ ...third, differs: 'mentions' });
+    expect(await found("delete from audit_salts where subject = 'bob'")).toEqual({ ...third, differs: 'salt' });
+    expect(await found('delete from audit where sequence = 2')).toEqual({ sequence: 2, at: undefined, differs: 'row' });
+    const head = 'update audit_chains set hash = lower(hex(randomblob(32)))';
+    expect(await found(head)).toEqual({ sequence: 5, at: NOW + 5, differs: 'head' });
+  });
+
   it('a row that was removed, wherever it was', async () => {
     for (const sequence of [1, 3]) {
       const storage = await tampered('delete from audit_mentions', `delete from audit where sequence = ${sequence}`);

@@ -27,6 +27,7 @@ async function openLimited(path: string): Promise<Limited> {
     lock: { release: () => undefined },
     writer: new SqliteConnection(database),
     reader: new SqliteConnection(new DatabaseSync(path, { readOnly: true })),
+    openReader: () => new SqliteConnection(new DatabaseSync(path, { readOnly: true })),
     health: new DatabaseHealth(onFatal),
     unitLimit: 10_000,
   });

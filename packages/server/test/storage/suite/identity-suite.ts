@@ -60,6 +60,38 @@ export function identitySuite({ open }: StorageFactory): void {
       expect((await storage.read((stores) => stores.users.find('alice')))?.passwordHash).toBe('$argon2id$two');
     });
 
+    it('are found many at once, each once, under any spelling; who does not exist is missing', async () => {
+      const storage = await open();
+      const made = Array.from({ length: 300 }, (_, index) => `user-${index}`);
+      await storage.transact(async (stores) => {
+        for (const id of made) await stores.users.insert(user({ id }));
+      });
+      const found = async (ids: readonly string[]): Promise<string[]> =>
+        (await storage.read((stores) => stores.users.findMany(ids))).map(({ id }) => id).sort();
+      expect(await found([])).toEqual([]);
+      expect(await found(['USER-7', 'user-7', 'nobody', "'"])).toEqual(['user-7']);
+      expect(await found([...made, 'nobody'])).toEqual(made.toSorted());
+    });
+
+    it('are looked for by what is in their name, whatever it is: no character of it is a wildcard', async () => {
+      const storage = await open();
+      await storage.transact(async (stores) => {
+        const names = { a: '100%_\\done', b: '100 percent', c: 'Élodie', d: '王小明', gone: 'Gone' };
+        for (const [id, fullname] of Object.entries(names)) await stores.users.insert(user({ id, fullname }));
+        await stores.users.update('gone', { status: 'delete' }, NOW);
+      });
+      const found = async (fullname?: string): Promise<unknown> => {
+        const { total, users } = await storage.read((stores) => stores.users.search({ fullname, offset: 0, limit: 3 }));
+        return [total, users.map(({ id }) => id).join('')];
+      };
+      expect(await found('0%_\\D')).toEqual([1, 'a']);
+      expect(await found('100_')).toEqual([0, '']);
+      expect(await found('Él')).toEqual([1, 'c']);
+      expect(await found('ÉLODIE'.slice(1))).toEqual([1, 'c']);
+      expect(await found('小')).toEqual([1, 'd']);
+      expect(await found()).toEqual([4, 'abc']);
+    });
+
     it('are listed in pages, by id and by status', async () => {
       const storage = await open();
       await storage.transact(async (stores) => {

@@ -80,6 +80,19 @@ export function unitOfWorkSuite({ open }: StorageFactory): void {
       expect(await storage.read((stores) => stores.users.find('alice'))).toBeUndefined();
     });
 
+    it('a snapshot sees what was committed when it first read, whatever is written meanwhile, and cannot write', async () => {
+      const storage = await open();
+      await storage.transact((stores) => stores.users.insert(user({ id: 'before' })));
+      const seen = await storage.snapshot(async (stores) => {
+        const first = await stores.users.find('before');
+        await storage.transact((others) => others.users.insert(user({ id: 'after' })));
+        return [first?.id, await stores.users.find('after')];
+      });
+      expect(seen).toEqual(['before', undefined]);
+      expect((await storage.read((stores) => stores.users.find('after')))?.id).toBe('after');
+      await expect(storage.snapshot((stores) => stores.users.insert(user({ id: 'third' })))).rejects.toThrow();
+    });
+
     it('lends its stores only while it lasts', async () => {
       const storage = await open();
       const kept = await storage.transact(async (stores): Promise<{ stores: Stores }> => ({ stores }));

@@ -7,13 +7,14 @@ import {
   userClientsWire,
 } from '@hufu/contract';
 import { z } from 'zod';
-import type { AuthorityState } from '../../../authority/authority-state.ts';
-import { isAtLeast, isCurrent } from '../../../authority/effective-type.ts';
+import type { RootAdministrator } from '../../../authority/authority-store.ts';
+import { isAtLeast } from '../../../authority/effective-type.ts';
 import { foldUserId } from '../../../identity/user/user.ts';
 import type { Client } from '../../../oauth/client/client.ts';
 import { notFound, refuse } from '../../api-failure.ts';
-import { type ApiCall, type ApiContext, type ApiRoute, apiRoute } from '../../api-route.ts';
+import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { findUsers } from '../../find-users.ts';
+import { pathUserId } from '../../named/path-id.ts';
 import { viewThrough } from '../../visibility.ts';
 import { joinedUris } from '../../wire/client-wire.ts';
 import { roleWire } from '../../wire/role-wire.ts';
@@ -30,7 +31,8 @@ const ofUser: ApiRoute = apiRoute({
   summary: 'The clients in which the caller has a role of at least a type, each with these roles.',
   handle: async (call) => {
     const self = call.caller.user?.id ?? refuse('only a user has roles');
-    const asked = call.path['user_id'] ?? call.query.user_id ?? self;
+    const inPath = call.path['user_id'] === undefined ? undefined : pathUserId(call, 'user_id');
+    const asked = inPath ?? call.query.user_id ?? self;
     if (foldUserId(asked) !== foldUserId(self)) notFound('user_id');
     const least = call.query.role_type || 'normal';
     const { storage } = call.context;
@@ -53,7 +55,11 @@ const all: ApiRoute = apiRoute({
   summary: 'Every client, with the admins and supers of its root role: whom to ask for a role in it.',
   handle: async (call) => {
     const answers: KnownClientWire[] = [];
-    for await (const client of everyClient(call.context)) answers.push(await knownClient(call, client));
+    let page: readonly Client[] = [];
+    do {
+      page = await call.context.storage.read(({ clients }) => clients.list(page.at(-1)?.id ?? 0, PAGE));
+      answers.push(...(await knownClients(call, page)));
+    } while (page.length === PAGE);
     return answers;
   },
 });
@@ -83,35 +89,29 @@ async function clientOfUser(
   };
 }
 
-async function knownClient({ context, now }: ApiCall<unknown, unknown>, client: Client): Promise<KnownClientWire> {
-  const state = await context.authorities.state({ clientId: client.id });
-  const administrators = state === undefined ? [] : administratorsOf(state, now);
+/** A page of clients with whom to ask, by two statements: no client's tree is read for it. */
+async function knownClients(
+  { context, now }: ApiCall<unknown, unknown>,
+  page: readonly Client[],
+): Promise<readonly KnownClientWire[]> {
+  const [first, last] = [page[0], page.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const range = { from: first.id, to: last.id };
+  const administrators = await context.storage.read(({ authority }) => authority.rootAdministrators(range, now));
   const users = await findUsers(
     context,
     administrators.map(({ userId }) => userId),
   );
-  return {
-    id: client.id,
-    fullname: client.fullname,
-    created_by: client.owner,
-    users: administrators.map(({ userId, type }) => ({
-      id: userId,
-      fullname: users.get(userId)?.fullname ?? '',
-      role_type: type,
-    })),
-  };
-}
-
-function administratorsOf(state: AuthorityState, now: number): { readonly userId: string; readonly type: RoleTypeWire }[] {
-  return [...state.administratorsOf(state.rootId)].filter((one) => isCurrent(one, now) && state.isActive(one.userId));
-}
-
-async function* everyClient({ storage }: ApiContext): AsyncGenerator<Client> {
-  for (let after = 0; ; ) {
-    const page = await storage.read(({ clients }) => clients.list(after, PAGE));
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    after = last.id;
-  }
+  const ofClient = Map.groupBy(administrators, ({ clientId }) => clientId);
+  const userWire = ({ userId, type }: RootAdministrator): KnownClientWire['users'][number] => ({
+    id: userId,
+    fullname: users.get(userId)?.fullname ?? '',
+    role_type: type,
+  });
+  return page.map(({ id, fullname, owner }) => ({
+    id,
+    fullname,
+    created_by: owner,
+    users: (ofClient.get(id) ?? []).map(userWire),
+  }));
 }

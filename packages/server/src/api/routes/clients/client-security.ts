@@ -6,7 +6,7 @@ import { changeClient, rotateSecret } from '../../../oauth/client/client-registr
 import { invalid } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { impactWire } from '../../wire/impact-wire.ts';
-import { acceptedClient, registration, requireClientSuper, requireLastingClientSuper } from './registration-call.ts';
+import { acceptedClient, asClientSuper, registration, requireClientSuper } from './registration-call.ts';
 
 const secret: ApiRoute = apiRoute({
   method: 'PUT',
@@ -18,9 +18,8 @@ const secret: ApiRoute = apiRoute({
   answer: clientSecretWire,
   summary: 'Makes a new secret, shown this once; the old one stays valid for `keep_old_seconds`, 0 unless given.',
   handle: async (call) => {
-    await requireLastingClientSuper(call);
     const rotation = { id: call.clientId(), keepOldSeconds: call.body?.keep_old_seconds ?? 0 };
-    const { client, generatedSecret } = await call.context.storage.transact(async (stores) =>
+    const { client, generatedSecret } = await asClientSuper(call, 'lasting', async (stores) =>
       acceptedClient(await rotateSecret(registration(call, stores), rotation)),
     );
     return { id: client.id, secret: generatedSecret ?? '' };
@@ -36,11 +35,13 @@ const status: ApiRoute = apiRoute({
   answer: z.union([clientStatusWire, impactSchema]),
   summary: 'Makes the client `active` or `disabled`: then no code, token or JWT of it works.',
   handle: async (call) => {
-    await requireClientSuper(call);
     const wanted = call.path['status'];
     if (wanted !== 'active' && wanted !== 'disabled') return invalid('status', 'must be active or disabled');
-    if (call.dryRun) return impactWire(await statesOf(call, wanted), call.now);
-    const { client } = await call.context.storage.transact(async (stores) =>
+    if (call.dryRun) {
+      await requireClientSuper(call);
+      return impactWire(await statesOf(call, wanted), call.caller, call.now);
+    }
+    const { client } = await asClientSuper(call, 'current', async (stores) =>
       acceptedClient(await changeClient(registration(call, stores), { id: call.clientId(), draft: { status: wanted } })),
     );
     return { id: client.id, status: client.status };

@@ -11,10 +11,9 @@ import { type Client, isPublicClient } from '../../../oauth/client/client.ts';
 import { changeClient, createClient, type NewClient } from '../../../oauth/client/client-registration.ts';
 import { clearSecret } from '../../../oauth/client/client-secret.ts';
 import type { Stores } from '../../../storage/storage.ts';
-import { refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { clientWire, joinedUris, splitUris } from '../../wire/client-wire.ts';
-import { acceptedClient, ownClient, registration, requireClientSuper, requireLastingClientSuper } from './registration-call.ts';
+import { acceptedClient, asClientSuper, ownClient, registration, requireClientSuper, requireMaker } from './registration-call.ts';
 
 const NO_PARAMETERS = z.object({});
 
@@ -29,9 +28,8 @@ const create: ApiRoute = apiRoute({
   summary: 'Registers a client; its maker becomes super of its root role. By a token where its client has `create_clients`.',
   handle: async (call) => {
     const { fullname, redirect_uri: uris } = call.body;
-    const owner = call.caller.user?.id ?? refuse('only a user makes a client');
     return call.context.storage.transact(async (stores) => {
-      if (call.caller.kind === 'token') await requireRightToCreate(call, stores);
+      const owner = await requireMaker(call, stores);
       return makeClient(call, stores, { fullname, redirectUris: splitUris(uris), owner });
     });
   },
@@ -62,10 +60,9 @@ const change: ApiRoute = apiRoute({
   answer: changedClientWire,
   summary: 'Changes the name or the redirect URIs of the client; what is absent stays.',
   handle: async (call) => {
-    await requireLastingClientSuper(call);
     const { fullname, redirect_uri: uris } = call.body;
     const draft = { fullname, redirectUris: uris === undefined ? undefined : splitUris(uris) };
-    const { client } = await call.context.storage.transact(async (stores) =>
+    const { client } = await asClientSuper(call, 'lasting', async (stores) =>
       acceptedClient(await changeClient(registration(call, stores), { id: call.clientId(), draft })),
     );
     return { id: client.id, fullname: client.fullname, redirect_uri: joinedUris(client) };
@@ -91,11 +88,6 @@ export async function makeClient(call: ApiCall<unknown, unknown>, stores: Stores
     root_role_id: root.id,
     root_role_name: root.name,
   };
-}
-
-async function requireRightToCreate(call: ApiCall<unknown, unknown>, { clients }: Stores): Promise<void> {
-  const client = await clients.find(call.clientId());
-  if (client?.rights.includes('create_clients') !== true) refuse('this client has no right to create clients');
 }
 
 // A token of `client_credentials` is the client too, but it is passed around: the secret goes to who holds it already.

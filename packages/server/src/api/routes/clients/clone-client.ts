@@ -4,11 +4,11 @@ import { copyAuthority } from '../../../authority/read-model/copy-authority.ts';
 import { orderedId } from '../../../crypto/ordered-id.ts';
 import type { Client } from '../../../oauth/client/client.ts';
 import type { NewClient } from '../../../oauth/client/client-registration.ts';
-import { notFound, refuse } from '../../api-failure.ts';
+import { notFound } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { splitUris } from '../../wire/client-wire.ts';
 import { makeClient } from './client.ts';
-import { ownClient, requireLastingClientSuper } from './registration-call.ts';
+import { asClientSuper, ownClient, requireMaker } from './registration-call.ts';
 
 const LONGEST_NAME = 128;
 
@@ -22,9 +22,8 @@ const clone: ApiRoute = apiRoute({
   answer: madeClientWire,
   summary: 'Copies the client with its tree, resources, memberships and links; the copy has a secret of its own.',
   handle: async (call) => {
-    await requireLastingClientSuper(call);
-    const owner = call.caller.user?.id ?? refuse('only a user makes a client');
-    return call.context.storage.transact(async (stores) => {
+    return asClientSuper(call, 'lasting', async (stores) => {
+      const owner = await requireMaker(call, stores);
       const original = await ownClient(stores, call.clientId());
       const source = (await stores.authority.load(original.id)) ?? notFound('client_id');
       const { fullname, redirect_uri: uris } = call.body ?? {};

@@ -19,10 +19,11 @@ import { notFound, refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { findUserId, findUsers } from '../../find-users.ts';
 import { type View, viewOf } from '../../visibility.ts';
+import { contactsShownTo, EVERY_CONTACT, type ShowsContact } from '../../wire/contact-fields.ts';
 import { groupWire } from '../../wire/group-wire.ts';
 import { impactsSeenBy } from '../../wire/impact-wire.ts';
 import { userWire } from '../../wire/user-wire.ts';
-import { auditGroup, findOwnGroup } from './group-call.ts';
+import { auditGroup, findOwnGroup, type NamedGroup, seesGroups } from './group-call.ts';
 
 const READ = { method: 'GET', scope: 'groupuser:read', callers: ['token', 'client', 'session'] } as const;
 const WRITE = {
@@ -55,8 +56,10 @@ const groupsOfUser: ApiRoute = apiRoute({
   answer: groupListWire,
   summary: 'The groups of a user: to the client, to an administrator whose reach they are in, to themself.',
   handle: async (call): Promise<readonly GroupWire[]> => {
+    // First what the caller sees: who sees nobody learns nothing of who exists.
+    const view = isSelf(call, call.query.user) ? undefined : await peopleView(call);
     const id = await findUserId(call.context, call.query.user, 'user');
-    if (!isSelf(call, id) && !(await peopleView(call)).hasUser(id)) notFound('user');
+    if (view?.hasUser(id) === false) notFound('user');
     const groups = await call.context.storage.read((stores) => stores.groups.groupsOf(id));
     return groups.map(groupWire);
   },
@@ -76,7 +79,8 @@ const usersOfGroup: ApiRoute = apiRoute({
     });
     const shown = ids.filter((id) => isSelf(call, id) || view.hasUser(id));
     if (shown.length === 0 && view.roleIds().length === 0) notFound('group');
-    return [...(await findUsers(call.context, shown)).values()].map(userWire);
+    const users = [...(await findUsers(call.context, shown)).values()];
+    return users.map((user) => userWire(user, view.shows));
   },
 });
 
@@ -88,14 +92,15 @@ type MemberCall = ApiCall<z.infer<typeof groupUserQuery>, z.infer<typeof groupUs
 async function changeMember(call: MemberCall, inside: boolean): Promise<ImpactsWire | { group: string; user: string }> {
   const { storage } = call.context;
   // First whose group it is: who may not edit it learns nothing of who exists.
-  await storage.read((stores) => findOwnGroup(call, stores, call.body.group));
+  const named = { key: call.body.group, member: 'group', sees: await seesGroups(call) };
+  await storage.read((stores) => findOwnGroup(call, stores, named));
   const userId = await findUserId(call.context, call.body.user, 'user');
   if (call.dryRun) {
-    const { group, clientIds } = await storage.read(async (stores) => memberChange(call, stores, userId));
+    const { group, clientIds } = await storage.read(async (stores) => memberChange(call, stores, { named, userId }));
     return impactOf(call, { group, clientIds, userId, inside });
   }
   return storage.transact(async (stores) => {
-    const { group } = await memberChange(call, stores, userId);
+    const { group } = await memberChange(call, stores, { named, userId });
     const outcome = await stores.groups[inside ? 'addUser' : 'removeUser'](group.id, userId, call.now);
     if (outcome === 'unknown') return notFound(inside ? 'group' : 'user');
     const changed = outcome !== 'already';
@@ -114,9 +119,9 @@ async function changeMember(call: MemberCall, inside: boolean): Promise<ImpactsW
 async function memberChange(
   call: MemberCall,
   stores: Stores,
-  userId: string,
+  { named, userId }: { readonly named: NamedGroup; readonly userId: string },
 ): Promise<{ readonly group: Group; readonly clientIds: readonly number[] }> {
-  const group = await findOwnGroup(call, stores, call.body.group);
+  const group = await findOwnGroup(call, stores, named);
   const clientIds = await stores.groups.clientsOf(group.id);
   if (clientIds.length > 0 && isSelf(call, userId)) {
     refuse('nobody makes or ends a membership of their own, by a group neither (rule 8)');
@@ -139,6 +144,10 @@ function isSelf({ caller }: ApiCall<unknown, unknown>, userId: string): boolean 
 }
 
 /** Whom the caller sees: system administrators, who edit every group, see everybody. */
-async function peopleView(call: ApiCall<unknown, unknown>): Promise<Pick<View, 'hasUser' | 'roleIds'>> {
-  return call.caller.user?.systemAdministrator === true ? { hasUser: () => true, roleIds: () => [0] } : viewOf(call);
+async function peopleView(
+  call: ApiCall<unknown, unknown>,
+): Promise<Pick<View, 'hasUser' | 'roleIds'> & { readonly shows: ShowsContact }> {
+  if (call.caller.user?.systemAdministrator === true) return { hasUser: () => true, roleIds: () => [0], shows: EVERY_CONTACT };
+  const view = await viewOf(call);
+  return { hasUser: view.hasUser, roleIds: view.roleIds, shows: await contactsShownTo(call, view) };
 }

@@ -12,7 +12,7 @@ import type { Group } from '../../../authority/model.ts';
 import { conflict, notFound, refuse } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { groupWire } from '../../wire/group-wire.ts';
-import { auditGroup, findOwnGroup, requireGroupReader } from './group-call.ts';
+import { auditGroup, findOwnGroup, requireGroupReader, seesGroups } from './group-call.ts';
 
 const MOST = 10_000;
 const WRITE = { scope: 'group:write', callers: ['token', 'client', 'session'] } as const;
@@ -42,10 +42,12 @@ const change: ApiRoute = apiRoute({
   body: groupChange,
   answer: groupSchema,
   summary: 'Changes a group of the caller: the one of that `id`, whose name then changes too, or else the one of that `name`.',
-  handle: async (call): Promise<GroupWire> =>
-    call.context.storage.transact(async (stores) => {
-      const { id, ...changes } = call.body;
-      const group = await findOwnGroup(call, stores, id ?? changes.name);
+  handle: async (call): Promise<GroupWire> => {
+    const sees = await seesGroups(call);
+    const { id, ...changes } = call.body;
+    const named = id === undefined ? { key: changes.name, member: 'name', sees } : { key: id, member: 'id', sees };
+    return call.context.storage.transact(async (stores) => {
+      const group = await findOwnGroup(call, stores, named);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const outcome = await stores.groups.update(group.id, given);
       if (outcome === 'name_taken') return conflict('name', 'another group has this name');
@@ -53,7 +55,8 @@ const change: ApiRoute = apiRoute({
       const detail = { group_id: group.id, before: JSON.stringify(groupWire(group)), after: JSON.stringify(given) };
       await auditGroup(call, stores, { action: 'group.changed', detail });
       return groupWire({ ...group, ...given });
-    }),
+    });
+  },
 });
 
 const remove: ApiRoute = apiRoute({
@@ -63,15 +66,17 @@ const remove: ApiRoute = apiRoute({
   query: groupKeyQuery,
   answer: groupSchema,
   summary: 'Deletes a group of the caller that has no members and is in no role; answers what it was.',
-  handle: async (call): Promise<GroupWire> =>
-    call.context.storage.transact(async (stores) => {
-      const group = await findOwnGroup(call, stores, call.query.name);
+  handle: async (call): Promise<GroupWire> => {
+    const named = { key: call.query.name, member: 'name', sees: await seesGroups(call) };
+    return call.context.storage.transact(async (stores) => {
+      const group = await findOwnGroup(call, stores, named);
       const outcome = await stores.groups.delete(group.id);
       if (outcome === 'in_use') return conflict('name', 'the group has members or is in a role');
       if (outcome === 'unknown') return notFound('name');
       await auditGroup(call, stores, { action: 'group.deleted', detail: { group_id: group.id, name: group.name } });
       return groupWire(group);
-    }),
+    });
+  },
 });
 
 const list: ApiRoute = apiRoute({

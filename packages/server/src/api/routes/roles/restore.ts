@@ -46,7 +46,7 @@ async function answer(
   const outcome = (await context.authorities.changeBySteps(request)) ?? notFound('client_id');
   call.answeredAt(outcome.kind === 'refused' ? outcome.epoch : outcome.after.epoch);
   if (outcome.kind === 'refused') throw failureOf(outcome.decision);
-  return dryRun ? impactWire({ ...outcome, seenBy: caller.actor }, now) : { changes: outcome.steps };
+  return dryRun ? impactWire(outcome, caller, now) : { changes: outcome.steps };
 }
 
 async function groupsThere(

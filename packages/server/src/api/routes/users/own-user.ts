@@ -5,7 +5,9 @@ import { foldUserId, type User } from '../../../identity/user/user.ts';
 import { invalid, notFound, refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { findUsers } from '../../find-users.ts';
+import { pathUserId } from '../../named/path-id.ts';
 import { requireAdministrator, viewThrough } from '../../visibility.ts';
+import { contactsShownTo, EVERY_CONTACT } from '../../wire/contact-fields.ts';
 import { userWire } from '../../wire/user-wire.ts';
 
 const MOST = 10_000;
@@ -22,7 +24,7 @@ const own: ApiRoute = apiRoute({
   handle: async (call) => {
     const self = selfOf(call);
     const { client_id: clientId } = call.query;
-    if (clientId === undefined) return userWire(self);
+    if (clientId === undefined) return userWire(self, EVERY_CONTACT);
     const { ownClientId } = call.caller;
     if (ownClientId !== undefined && ownClientId !== clientId) refuse('client_id is not the client of the caller');
     return usersOfClient(call, clientId);
@@ -40,7 +42,7 @@ const byId: ApiRoute = apiRoute({
   summary: 'The caller, by their own id.',
   handle: async (call) => {
     const self = selfOf(call);
-    return foldUserId(call.path['user_id'] ?? '') === foldUserId(self.id) ? userWire(self) : notFound('user_id');
+    return foldUserId(pathUserId(call, 'user_id')) === foldUserId(self.id) ? userWire(self, EVERY_CONTACT) : notFound('user_id');
   },
 });
 
@@ -76,5 +78,6 @@ async function usersOfClient(call: ApiCall<unknown, unknown>, clientId: number):
   const ids = [...state.users()].filter((userId) => view.hasUser(userId)).sort();
   if (ids.length > MOST) invalid('client_id', `there are more than ${MOST} users; ask for pages by GET /users`);
   const users = await findUsers(context, ids);
-  return ids.flatMap((id) => users.get(id) ?? []).map(userWire);
+  const shows = await contactsShownTo(call, view);
+  return ids.flatMap((id) => users.get(id) ?? []).map((user) => userWire(user, shows));
 }

@@ -5,12 +5,13 @@ import { changeUser, createUser, setUserStatus } from '../../../identity/adminis
 import { setPassword } from '../../../identity/administration/user-password.ts';
 import type { User, UserStatus } from '../../../identity/user/user.ts';
 import { foldUserId } from '../../../identity/user/user.ts';
-import { invalid, notFound, refuse } from '../../api-failure.ts';
+import { invalid, refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
+import { EVERY_CONTACT } from '../../wire/contact-fields.ts';
 import { impactsSeenBy } from '../../wire/impact-wire.ts';
 import { userWire } from '../../wire/user-wire.ts';
 import { acceptedUser, hashedPassword } from './user-change.ts';
-import { mayManageUsers, requireReachOfUser, requireStillReached } from './user-rights.ts';
+import { managedUser, requireUserManager } from './user-rights.ts';
 
 const WRITE = { scope: 'user:write', callers: ['token', 'client', 'session'] } as const;
 
@@ -23,14 +24,17 @@ const create: ApiRoute = apiRoute({
   answer: userSchema,
   summary: 'Makes a user. Without a password they cannot sign in by one; a given one must be changed at the first sign-in.',
   handle: async (call) => {
-    await mayManageUsers(call);
+    const { storage } = call.context;
+    // Asked before anything is hashed, and again where it counts.
+    await storage.read((stores) => requireUserManager(call, stores));
     const { password, ...user } = call.body;
     const passwordHash = password === undefined ? null : await hashedPassword(call, password, { ...user, userId: user.id });
     const act = { origin: call.origin, now: call.now };
-    const made = await call.context.storage.transact(async (stores) =>
-      acceptedUser(await createUser(stores, { ...user, passwordHash }, act)),
-    );
-    return userWire(made);
+    const made = await storage.transact(async (stores) => {
+      await requireUserManager(call, stores);
+      return acceptedUser(await createUser(stores, { ...user, passwordHash }, act));
+    });
+    return userWire(made, EVERY_CONTACT);
   },
 });
 
@@ -43,18 +47,19 @@ const change: ApiRoute = apiRoute({
   answer: userSchema,
   summary: 'Changes what describes a user, and their password where one is given, which ends their sessions and tokens.',
   handle: async (call) => {
-    const user = await managedUser(call);
+    const { storage } = call.context;
+    const user = await storage.read((stores) => managedUser(call, stores));
     const { password, id, ...profile } = call.body;
     if (id !== undefined && foldUserId(id) !== foldUserId(user.id)) invalid('id', 'must be the user of the path');
     const newHash = password === undefined ? undefined : await hashedPassword(call, password, { ...user, userId: user.id });
     const act = { origin: call.origin, now: call.now };
-    const changed = await call.context.storage.transact(async (stores) => {
-      await requireStillReached(call, stores, user.id);
+    const changed = await storage.transact(async (stores) => {
+      await managedUser(call, stores);
       const given = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined));
       const described = acceptedUser(await changeUser(stores, { userId: user.id, profile: given }, act));
       return newHash === undefined ? described : acceptedUser(await setPassword(stores, { userId: user.id, newHash }, act));
     });
-    return userWire(changed);
+    return userWire(changed, EVERY_CONTACT);
   },
 });
 
@@ -66,15 +71,15 @@ const status: ApiRoute = apiRoute({
   answer: z.union([userSchema, impactsWire]),
   summary: 'Makes a user `active`, `frozen` or `delete`d; the latter two end all sessions and tokens at once.',
   handle: async (call) => {
-    const user = await managedUser(call);
+    const { storage } = call.context;
     const wanted = statusOf(call.path['status']);
-    if (call.dryRun) return impactOfStatus(call, user, wanted);
+    if (call.dryRun) return impactOfStatus(call, await storage.read((stores) => managedUser(call, stores)), wanted);
     const act = { origin: call.origin, now: call.now };
-    const changed = await call.context.storage.transact(async (stores) => {
-      await requireStillReached(call, stores, user.id);
+    const changed = await storage.transact(async (stores) => {
+      const user = await managedUser(call, stores);
       return acceptedUser(await setUserStatus(stores, { userId: user.id, status: wanted }, act));
     });
-    return userWire(changed);
+    return userWire(changed, EVERY_CONTACT);
   },
 });
 
@@ -91,14 +96,6 @@ const passwords: ApiRoute = apiRoute({
 
 /** `/users`: making, changing, freezing and deleting people. */
 export const userAdministrationRoutes: readonly ApiRoute[] = [create, change, status, passwords];
-
-async function managedUser(call: ApiCall<unknown, unknown>): Promise<User> {
-  await mayManageUsers(call);
-  const id = call.path['user_id'] ?? '';
-  const user = (await call.context.storage.read(({ users }) => users.find(id))) ?? notFound('user_id');
-  await requireReachOfUser(call, user);
-  return user;
-}
 
 function statusOf(text: string | undefined): UserStatus {
   return text === 'active' || text === 'frozen' || text === 'delete'

@@ -7,6 +7,8 @@ import { parseClientId } from '../../../oauth/client/client-id.ts';
 import { liveAccessToken } from '../../../oauth/tokens/live-access-token.ts';
 import { ApiUnavailable, refuse } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
+import { viewOf } from '../../visibility.ts';
+import { contactsShownTo } from '../../wire/contact-fields.ts';
 import { userWire } from '../../wire/user-wire.ts';
 
 const authenticate: ApiRoute = apiRoute({
@@ -19,7 +21,8 @@ const authenticate: ApiRoute = apiRoute({
   body: passwordCheckWire,
   answer: userSchema,
   summary: 'Checks a password, with all of the sign-in’s protections, for a client with `check_password`; answers the user.',
-  handle: async ({ body, caller, context, origin, now }) => {
+  handle: async (call) => {
+    const { body, caller, context, origin, now } = call;
     const { storage, hasher, keys } = context;
     const client = await storage.read(({ clients }) => clients.find(caller.ownClientId ?? 0));
     if (client?.rights.includes('check_password') !== true) refuse('this client has no right to check passwords');
@@ -27,7 +30,7 @@ const authenticate: ApiRoute = apiRoute({
     const verdict = await checkPassword({ storage, hasher, mac: deviceMac(keys) }, claim);
     switch (verdict.kind) {
       case 'signed_in':
-        return userWire(verdict.user);
+        return userWire(verdict.user, await contactsShownTo(call, await viewOf(call)));
       case 'must_change_password':
         return refuse('the password must be changed at a sign-in first');
       case 'refused':

@@ -3,6 +3,7 @@ import type { User } from '../../../identity/user/user.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { findUsers } from '../../find-users.ts';
 import { requireAdministrator, type View, viewOf } from '../../visibility.ts';
+import { contactsShownTo, type ShowsContact } from '../../wire/contact-fields.ts';
 import { offsetOf, pageWire } from '../../wire/page-wire.ts';
 import { userWire } from '../../wire/user-wire.ts';
 
@@ -18,10 +19,11 @@ const list: ApiRoute = apiRoute({
     const view = await viewOf(call);
     requireAdministrator(view);
     const { total, users } = view.isRootSuper ? await searchAll(call, call.query.status) : await searchReach(call, view);
+    const shows = await contactsShownTo(call, view);
     return pageWire(
       call.query,
       total,
-      users.map((user) => listedUser(view, user)),
+      users.map((user) => listedUser(view, user, shows)),
     );
   },
 });
@@ -46,6 +48,9 @@ const candidates: ApiRoute = apiRoute({
 /** `/users`: looking people up. */
 export const userDirectoryRoutes: readonly ApiRoute[] = [list, candidates];
 
+/** How many users of a reach are read at once. */
+const PIECE = 1_000;
+
 interface Found {
   readonly total: number;
   readonly users: readonly User[];
@@ -66,19 +71,27 @@ async function searchReach({ context, query }: ApiCall<UsersQuery, unknown>, vie
     const shown = ids.slice(offset, offset + query.page_size);
     return { total: ids.length, users: [...(await findUsers(context, shown)).values()] };
   }
-  const found = [...(await findUsers(context, ids)).values()];
-  const users = found.filter((user) => includes(user.fullname, fullname) && (status ?? user.status) === user.status);
-  return { total: users.length, users: users.slice(offset, offset + query.page_size) };
+  const users: User[] = [];
+  let total = 0;
+  // In pieces, of which only what is shown is kept.
+  for (let start = 0; start < ids.length; start += PIECE) {
+    for (const user of (await findUsers(context, ids.slice(start, start + PIECE))).values()) {
+      if (!includes(user.fullname, fullname) || (status ?? user.status) !== user.status) continue;
+      if (total >= offset && users.length < query.page_size) users.push(user);
+      total += 1;
+    }
+  }
+  return { total, users };
 }
 
 function includes(value: string, part: string | undefined): boolean {
   return part === undefined || value.toLowerCase().includes(part.toLowerCase());
 }
 
-function listedUser(view: View, user: User): ListedUserWire {
+function listedUser(view: View, user: User, shows: ShowsContact): ListedUserWire {
   const roles = [...view.rolesOf(user.id)].flatMap(([id, type]) => {
     const role = view.hasRole(id) || user.id === view.self ? view.state.role(id) : undefined;
     return role === undefined ? [] : [{ id, name: role.name, role_type: type }];
   });
-  return { ...userWire(user), roles: roles.sort((one, other) => one.id - other.id) };
+  return { ...userWire(user, shows), roles: roles.sort((one, other) => one.id - other.id) };
 }

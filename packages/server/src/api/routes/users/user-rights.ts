@@ -3,36 +3,39 @@ import type { User } from '../../../identity/user/user.ts';
 import type { Stores } from '../../../storage/storage.ts';
 import { notFound, refuse } from '../../api-failure.ts';
 import type { ApiCall } from '../../api-route.ts';
+import { pathUserId } from '../../named/path-id.ts';
 
-/** Throws unless the caller is a system administrator, or a client that was given the right `users`. */
-export async function mayManageUsers({ caller, context }: ApiCall<unknown, unknown>): Promise<void> {
-  if (caller.user?.systemAdministrator === true) return;
-  const { ownClientId } = caller;
-  if (caller.kind !== 'client' || ownClientId === undefined) refuse('only a system administrator may do this');
-  const client = await context.storage.read(({ clients }) => clients.find(ownClientId));
-  if (client?.rights.includes('users') !== true) refuse('this client has no right to manage users');
+type Asked = Pick<Stores, 'users' | 'clients' | 'authority'>;
+
+/**
+ * Throws unless the caller is a system administrator, or a client that was given the right `users`, as the unit of work at
+ * hand sees it.
+ */
+export async function requireUserManager({ caller }: ApiCall<unknown, unknown>, { users, clients }: Asked): Promise<void> {
+  if (caller.user !== undefined) {
+    const user = caller.user.systemAdministrator ? await users.find(caller.user.id) : undefined;
+    if (user?.systemAdministrator !== true || user.status !== 'active') refuse('only a system administrator may do this');
+    return;
+  }
+  const client = await clients.find(caller.ownClientId ?? 0);
+  if (client?.status !== 'active' || !client.rights.includes('users')) refuse('this client has no right to manage users');
 }
 
 /**
- * Throws unless the caller's right reaches the user: that of a client reaches neither system administrators nor root supers
- * of other clients (contract/authority.md §3). Whom it does not reach is answered like who does not exist.
+ * The user of the path, whom the caller may manage. The right of a client reaches neither system administrators nor root
+ * supers of other clients, disabled ones too, since they can make these active again (contract/authority.md §3): whom it does
+ * not reach is answered like who does not exist. Asked in the unit of work that changes the user, so that nobody escapes or
+ * is caught in between. Throws `ApiFailure`.
  */
-export async function requireReachOfUser({ caller, context, now }: ApiCall<unknown, unknown>, user: User): Promise<void> {
-  if (caller.user !== undefined) return;
-  if (user.systemAdministrator) notFound('user_id');
-  const clientIds = await context.storage.read(({ authority }) => authority.clientsOfUser(user.id));
-  for (const clientId of clientIds.filter((id) => id !== caller.ownClientId)) {
-    const state = await context.authorities.state({ clientId });
-    const held = state?.membership(state.rootId, user.id);
-    if (held?.type === 'super' && isCurrent(held, now)) notFound('user_id');
-  }
+export async function managedUser(call: ApiCall<unknown, unknown>, stores: Asked): Promise<User> {
+  await requireUserManager(call, stores);
+  const user = (await stores.users.find(pathUserId(call, 'user_id'))) ?? notFound('user_id');
+  if (call.caller.user === undefined && (await isBeyondClients(call, stores, user))) notFound('user_id');
+  return user;
 }
 
-/** Throws when the user became a system administrator since it was asked; for the unit of work that changes them. */
-export async function requireStillReached(
-  { caller }: ApiCall<unknown, unknown>,
-  { users }: Pick<Stores, 'users'>,
-  userId: string,
-): Promise<void> {
-  if (caller.user === undefined && (await users.find(userId))?.systemAdministrator !== false) notFound('user_id');
+async function isBeyondClients({ caller, now }: ApiCall<unknown, unknown>, { authority }: Asked, user: User): Promise<boolean> {
+  if (user.systemAdministrator) return true;
+  const held = await authority.rootSuperships(user.id);
+  return held.some((one) => one.clientId !== caller.ownClientId && isCurrent(one, now));
 }

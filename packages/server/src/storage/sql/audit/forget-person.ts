@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type Expression, sql } from 'kysely';
+import { foldUserId } from '../../../identity/user/user.ts';
 import type { Forgetting } from '../../../observability/audit.ts';
 import type { Connection } from '../connection.ts';
 import { statement } from '../statement.ts';
@@ -9,7 +10,8 @@ import { detailOwner, FORGOTTEN, ownerOfAddress } from './personal.ts';
 import { dropSalt, findSalts } from './salts.ts';
 
 interface Range {
-  readonly user_id: string;
+  /** Folded: whoever asks may spell the id in any case, and rows spell it as the user's own was. */
+  readonly folded: string;
   readonly after: string;
   readonly to: string;
 }
@@ -28,14 +30,14 @@ const ROWS = statement((db, given: Range) =>
     .select(AUDIT_COLUMNS)
     .where('id', '>', given.after)
     .where('id', '<=', given.to)
-    .where((eb) => eb.or([eb('user_id', '=', given.user_id), eb('actor', '=', given.user_id)])),
+    .where((eb) => eb.or([eb(folded('user_id'), '=', given.folded), eb(folded('actor'), '=', given.folded)])),
 );
 
 const MENTIONS = statement((db, given: Range) =>
   db
     .selectFrom('audit_mentions')
     .select(['audit_id', 'position', 'user_id', 'detail'])
-    .where('user_id', '=', given.user_id)
+    .where(folded('user_id'), '=', given.folded)
     .where('audit_id', '>', given.after)
     .where('audit_id', '<=', given.to),
 );
@@ -55,40 +57,67 @@ const UPDATE_MENTION = statement((db, given: AuditMentionRow) =>
     .where('position', '=', given.position),
 );
 
+// Looks at every row, since a person is rarely forgotten.
+const LEFT = statement((db, given: { folded: string }) =>
+  db
+    .selectFrom('audit')
+    .select('id')
+    .where((eb) => eb.or([eb(folded('user_id'), '=', given.folded), eb(folded('actor'), '=', given.folded)]))
+    .unionAll((eb) => eb.selectFrom('audit_mentions').select('audit_id as id').where(folded('user_id'), '=', given.folded))
+    .limit(1),
+);
+
 /** Forgets a person in the next rows, and drops their salt after the last. */
 export async function forgetPerson(
   connection: Connection,
   { userId, after, limit }: { readonly userId: string; readonly after: string; readonly limit: number },
 ): Promise<Forgetting> {
-  const saltOf = await findSalts(connection, [userId]);
+  const person = foldUserId(userId);
+  const salt = (await findSalts(connection, [userId]))(userId);
+  // Without a salt there is nothing of this person.
+  if (salt === undefined) return { changed: 0, next: undefined };
   const bound = await BOUND.first(connection, { after, limit });
   const last = bound?.last ?? undefined;
-  // Without a salt there is nothing of this person.
-  if (last === undefined || saltOf(userId) === undefined) {
-    await dropSalt(connection, userId);
-    return { changed: 0, next: undefined };
-  }
-  const range = { user_id: userId, after, to: last };
+  if (last === undefined) return finish(connection, userId);
+  const range = { folded: person, after, to: last };
+  const forgotten: Forgotten = { person, saltOf: () => salt };
   const rows = await ROWS.all(connection, range);
-  for (const row of rows) await UPDATE_ROW.run(connection, forgottenRow(row, userId, saltOf));
+  for (const row of rows) await UPDATE_ROW.run(connection, forgottenRow(row, forgotten));
   const mentions = await MENTIONS.all(connection, range);
-  for (const mention of mentions) await UPDATE_MENTION.run(connection, forgottenMention(mention, saltOf));
+  for (const mention of mentions) await UPDATE_MENTION.run(connection, forgottenMention(mention, forgotten));
   return { changed: rows.length + mentions.length, next: last };
 }
 
-function forgottenRow(row: AuditRow, userId: string, saltOf: SaltOf): AuditRow {
-  const hashed = (part: 'user' | 'address' | 'detail', value: string): string =>
-    FORGOTTEN + personalHash(saltOf, part, { value, owner: userId });
+async function finish(connection: Connection, userId: string): Promise<Forgetting> {
+  // A row that was begun earlier may have come in behind; without the salt it would never verify again.
+  if ((await LEFT.first(connection, { folded: foldUserId(userId) })) !== undefined) return { changed: 0, next: '' };
+  await dropSalt(connection, userId);
+  return { changed: 0, next: undefined };
+}
+
+function folded(column: 'user_id' | 'actor'): Expression<string> {
+  return sql<string>`lower(${sql.ref(column)})`;
+}
+
+/** Who is forgotten, by the folded id, and their salt. */
+interface Forgotten {
+  readonly person: string;
+  readonly saltOf: SaltOf;
+}
+
+function forgottenRow(row: AuditRow, { person, saltOf }: Forgotten): AuditRow {
+  const forget = (part: 'user' | 'address' | 'detail', value: string, owner: string | null | undefined): string =>
+    typeof owner === 'string' && foldUserId(owner) === person ? FORGOTTEN + personalHash(saltOf, part, { value, owner }) : value;
   return {
     ...row,
-    actor: row.actor === userId ? hashed('user', row.actor) : row.actor,
-    address: ownerOfAddress(row) === userId ? hashed('address', row.address) : row.address,
-    user_id: row.user_id === userId ? hashed('user', row.user_id) : row.user_id,
-    detail: detailOwner(row) === userId ? hashed('detail', row.detail) : row.detail,
+    actor: forget('user', row.actor, row.actor),
+    address: forget('address', row.address, ownerOfAddress(row)),
+    user_id: row.user_id === null ? null : forget('user', row.user_id, row.user_id),
+    detail: forget('detail', row.detail, detailOwner(row)),
   };
 }
 
-function forgottenMention(mention: AuditMentionRow, saltOf: SaltOf): AuditMentionRow {
+function forgottenMention(mention: AuditMentionRow, { saltOf }: Forgotten): AuditMentionRow {
   const { user_id, detail } = mention;
   return {
     ...mention,

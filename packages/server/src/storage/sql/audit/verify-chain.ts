@@ -1,4 +1,4 @@
-import type { ChainPosition, ChainVerdict } from '../../../observability/audit.ts';
+import type { ChainDifference, ChainPosition, ChainVerdict } from '../../../observability/audit.ts';
 import type { Connection } from '../connection.ts';
 import { statement } from '../statement.ts';
 import type { AuditChainRow, AuditRow } from '../tables/audit-tables.ts';
@@ -31,11 +31,12 @@ export async function verifyChain(
   const rows = await NEXT.all(connection, { chain, after: position.sequence, to: head.sequence, limit });
   for (const [checked, row] of rows.entries()) {
     const sequence = position.sequence + 1;
-    if (row.sequence !== sequence) return { kind: 'broken', sequence, reason: 'missing', checked };
-    if (!(await isIntact(connection, row, position.hash))) return { kind: 'broken', sequence, reason: 'changed', checked };
+    if (row.sequence !== sequence) return missing(sequence, checked);
+    const differs = await differenceOf(connection, row, position.hash);
+    if (differs !== undefined) return { kind: 'broken', sequence, id: row.id, reason: 'changed', differs, checked };
     position = { sequence, hash: row.hash };
   }
-  return verdictAt(position, head, rows.length);
+  return verdictAt(position, head, { checked: rows.length, lastId: rows.at(-1)?.id ?? null });
 }
 
 /** Rows that were deleted by age since the last step are not missing: the anchor stands for them. */
@@ -44,31 +45,37 @@ function startOf(head: AuditChainRow | undefined, from: ChainPosition | undefine
   return from === undefined || from.sequence < anchor.sequence ? anchor : from;
 }
 
-function verdictAt(position: ChainPosition, head: AuditChainRow, checked: number): ChainVerdict {
-  if (position.sequence === head.sequence) {
+function verdictAt(
+  position: ChainPosition,
+  head: AuditChainRow,
+  { checked, lastId }: { readonly checked: number; readonly lastId: string | null },
+): ChainVerdict {
+  const { sequence } = position;
+  if (sequence === head.sequence) {
     const isHead = position.hash === head.hash;
     return isHead
       ? { kind: 'intact', position, checked }
-      : { kind: 'broken', sequence: head.sequence, reason: 'changed', checked };
+      : { kind: 'broken', sequence, id: lastId, reason: 'changed', differs: 'head', checked };
   }
-  if (checked > 0) return { kind: 'more', position, checked };
-  return { kind: 'broken', sequence: position.sequence + 1, reason: 'missing', checked };
+  return checked > 0 ? { kind: 'more', position, checked } : missing(sequence + 1, checked);
 }
 
-async function isIntact(connection: Connection, row: AuditRow, previousHash: string): Promise<boolean> {
+function missing(sequence: number, checked: number): ChainVerdict {
+  return { kind: 'broken', sequence, id: null, reason: 'missing', differs: 'row', checked };
+}
+
+async function differenceOf(connection: Connection, row: AuditRow, previousHash: string): Promise<ChainDifference | undefined> {
   const mentions = await mentionsOf(connection, row);
-  if (mentions.length !== row.mentions) return false;
-  const saltOf = await findSalts(
-    connection,
-    subjectsOf(
-      row,
-      mentions.map(({ user_id }) => user_id),
-    ),
+  if (mentions.length !== row.mentions) return 'mentions';
+  const people = subjectsOf(
+    row,
+    mentions.map(({ user_id }) => user_id),
   );
+  const saltOf = await findSalts(connection, people);
   try {
-    return chainHash(previousHash, row, { mentions, saltOf }) === row.hash;
+    return chainHash(previousHash, row, { mentions, saltOf }) === row.hash ? undefined : 'content';
   } catch (error) {
-    if (error instanceof SaltMissing) return false;
+    if (error instanceof SaltMissing) return 'salt';
     throw error;
   }
 }

@@ -1,5 +1,15 @@
 import type { AuthorityState } from '../../../authority/authority-state.ts';
-import type { AuthorityStore, ClientRows, PeopleRows, Root, Write } from '../../../authority/authority-store.ts';
+import type {
+  AuthorityStore,
+  ClientRange,
+  ClientRows,
+  Loading,
+  PeopleRows,
+  Root,
+  RootAdministrator,
+  RootSupership,
+  Write,
+} from '../../../authority/authority-store.ts';
 import type { Effect } from '../../../authority/change.ts';
 import { buildState } from '../../../authority/state/build-state.ts';
 import { StorageUnavailable } from '../../storage.ts';
@@ -9,6 +19,8 @@ import { plantTree } from './plant-tree.ts';
 import { clientsOfUser } from './rows/clients-of.ts';
 import { advanceEpoch, dateOfChange, findEpoch, PEOPLE } from './rows/epochs.ts';
 import { readClientRows, readPeople, readUnlistedPeople } from './rows/load-rows.ts';
+import { skipPast } from './rows/numbering.ts';
+import { rootAdministratorsOf, rootSupershipsOf } from './rows/root-roles.ts';
 import { unlistedPeople } from './unlisted-people.ts';
 import { writeEffects } from './write-effects.ts';
 
@@ -36,23 +48,23 @@ export class SqlAuthorityStore implements AuthorityStore {
 
   async load(clientId: number, at?: number): Promise<AuthorityState | undefined> {
     return this.#settled(async () => {
-      const rows = (await this.#isTold(at)) ? await this.loadRows(clientId, at) : undefined;
+      const rows = (await this.#isTold(at)) ? await this.loadRows(clientId, { at }) : undefined;
       return rows && buildState({ ...rows, people: unlistedPeople(await readUnlistedPeople(this.#connection, at)) });
     });
   }
 
-  async loadRows(clientId: number, at?: number): Promise<ClientRows | undefined> {
+  async loadRows(clientId: number, { at, pause }: Loading = {}): Promise<ClientRows | undefined> {
     for (let attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
       const before = await this.#findEpoch(clientId);
       if (before === undefined || (at !== undefined && at < before.history_from)) return undefined;
-      const rows = await readClientRows(this.#connection, clientId, at);
+      const rows = await readClientRows(this.#connection, clientId, { at, pause });
       if ((await this.epoch(clientId)) === before.epoch) return { clientId, epoch: before.epoch, ...rows };
     }
     throw new StorageUnavailable('a client changed each time its authority was read');
   }
 
-  async loadPeople(): Promise<PeopleRows> {
-    return this.#settled(async (epoch) => ({ epoch, ...(await readPeople(this.#connection)) }));
+  async loadPeople({ pause }: Pick<Loading, 'pause'> = {}): Promise<PeopleRows> {
+    return this.#settled(async (epoch) => ({ epoch, ...(await readPeople(this.#connection, pause)) }));
   }
 
   async write(write: Write, effects: readonly Effect[]): Promise<readonly number[]> {
@@ -61,12 +73,24 @@ export class SqlAuthorityStore implements AuthorityStore {
     return writeEffects({ connection: this.#connection, clientId, by, at }, effects);
   }
 
+  async reserve(kind: 'role' | 'resource', id: number): Promise<void> {
+    await skipPast(this.#connection, kind, id);
+  }
+
   async forget(userId: string, name: string): Promise<'forgotten' | 'still_in'> {
     return forgetUser(this.#connection, userId, name);
   }
 
   async clientsOfUser(userId: string): Promise<number[]> {
     return clientsOfUser(this.#connection, userId);
+  }
+
+  async rootSuperships(userId: string): Promise<readonly RootSupership[]> {
+    return rootSupershipsOf(this.#connection, userId);
+  }
+
+  async rootAdministrators(range: ClientRange, now: number): Promise<readonly RootAdministrator[]> {
+    return rootAdministratorsOf(this.#connection, range, now);
   }
 
   async peopleEpoch(): Promise<number> {

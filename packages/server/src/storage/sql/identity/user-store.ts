@@ -13,8 +13,10 @@ import { changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { statement, valuesOf } from '../statement.ts';
 import type { UserRow } from '../tables/identity-tables.ts';
+import { findErased } from './erased-users.ts';
 import { USER_CHANGE_COLUMNS, userOf, userRow } from './user-row.ts';
 import { searchUsers } from './user-search.ts';
+import { findUsersById } from './users-by-id.ts';
 
 const COLUMNS = [
   'id',
@@ -104,6 +106,11 @@ export class SqlUserStore implements UserStore {
     return row && userOf(row);
   }
 
+  async findMany(ids: Iterable<string>): Promise<User[]> {
+    const folded = new Set(Array.from(ids, foldUserId));
+    return (await findUsersById(this.#connection, [...folded])).map(userOf);
+  }
+
   async list(filter: UserFilter): Promise<User[]> {
     const rows = await LIST.all(this.#connection, {
       after: foldUserId(filter.after ?? ''),
@@ -119,9 +126,14 @@ export class SqlUserStore implements UserStore {
   }
 
   async insert(user: User): Promise<'inserted' | 'exists'> {
+    if (await this.wasErased(user.id)) return 'exists';
     if ((await INSERT.run(this.#connection, userRow(user))) === 0) return 'exists';
     await recordNewUser(this.#connection, { userId: user.id, status: user.status, at: user.createdAt });
     return 'inserted';
+  }
+
+  async wasErased(id: string): Promise<boolean> {
+    return (await findErased(this.#connection, id)) !== undefined;
   }
 
   async update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'> {

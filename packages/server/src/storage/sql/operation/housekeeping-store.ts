@@ -1,8 +1,9 @@
-import type { HousekeepingStore } from '../../storage.ts';
+import type { EndedByRestore, HousekeepingStore } from '../../storage.ts';
 import { endExpiredMemberships } from '../authority/expired-memberships.ts';
 import { listHistories, trimHistory } from '../authority/trim-history.ts';
 import type { Connection } from '../connection.ts';
 import { deleteDeadGrants } from './dead-grants.ts';
+import { endIssued } from './end-issued.ts';
 import { EXPIRED_ROWS } from './expired-rows.ts';
 
 const HOUR_MS = 3_600_000;
@@ -36,5 +37,9 @@ export class SqlHousekeepingStore implements HousekeepingStore {
 
   async trimHistory(clientId: number, before: number, limit: number): Promise<number> {
     return trimHistory(this.#connection, { client_id: clientId, before, limit });
+  }
+
+  async endIssued(now: number, keepSessions: boolean): Promise<EndedByRestore> {
+    return endIssued(this.#connection, now, keepSessions);
   }
 }

@@ -22,6 +22,13 @@ export interface UserRow {
   readonly updated_at: number;
 }
 
+/** People who were erased, by a salted digest of their folded id. */
+export interface ErasedUserRow {
+  readonly digest: string;
+  /** What stands for them in history while they are being erased; empty when that is done. */
+  readonly name: string;
+}
+
 /** Signed-in browsers. */
 export interface SessionRow {
   readonly id: string;

@@ -10,7 +10,7 @@ import type {
   RoleUserRow,
   UserPauseRow,
 } from './authority-tables.ts';
-import type { OneTimeLinkRow, SessionRow, ThrottleRow, UserRow } from './identity-tables.ts';
+import type { ErasedUserRow, OneTimeLinkRow, SessionRow, ThrottleRow, UserRow } from './identity-tables.ts';
 import type { AccessTokenRow, ClientRow, CodeRow, ConsentRow, GrantRow, RefreshTokenRow, ReplayRow } from './oauth-tables.ts';
 
 /** The next free number of a kind of entity. */
@@ -35,6 +35,7 @@ export interface MigrationRow {
 /** Every table, by name. */
 export interface Tables {
   readonly users: UserRow;
+  readonly erased_users: ErasedUserRow;
   readonly sessions: SessionRow;
   readonly throttles: ThrottleRow;
   readonly one_time_links: OneTimeLinkRow;

@@ -55,6 +55,17 @@ export function authoritySuite({ open }: StorageFactory): void {
       expect(await other.change([roleBegins(other.rootId, 'd'), resourceBegins('t', 1)])).toEqual([11, 8]);
     });
 
+    it('gives out no id that was reserved, nor one before it', async () => {
+      const storage = await open();
+      const one = await plantedClient(storage);
+      await storage.transact(async ({ authority }) => {
+        await authority.reserve('role', 7);
+        await authority.reserve('role', 3);
+        await authority.reserve('resource', 5);
+      });
+      expect(await one.change([roleBegins(one.rootId, 'a'), resourceBegins('r', 1)])).toEqual([8, 6]);
+    });
+
     it('takes no explicit id that another row has, whichever client it is of, and then changes in nothing', async () => {
       const storage = await open();
       const [one, other] = [await plantedClient(storage), await plantedClient(storage)];

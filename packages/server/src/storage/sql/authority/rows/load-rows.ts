@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { ClientRows, PeopleRows } from '../../../../authority/authority-store.ts';
+import type { Membership } from '../../../../authority/model.ts';
 import type { Connection } from '../../connection.ts';
 import { type Statement, statement } from '../../statement.ts';
 import type { Tables } from '../../tables/tables.ts';
@@ -11,21 +12,42 @@ interface Moment {
   readonly at: number;
 }
 
+interface Page extends Moment {
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** Lets others have their turn; between the pages in which much is read. */
+export type Pause = () => Promise<unknown>;
+
+const PAGE_ROWS = 1_000;
+
 /** Says of a table's rows that they hold. */
 type Holding = (table: string) => RawBuilder<SqlBool>;
 type Build<T extends keyof Tables, R> = (db: Kysely<Tables>, given: Moment, holding: Holding) => SelectQueryBuilder<Tables, T, R>;
 
-/** One statement for what holds now, and one for what held at a moment. */
+/** One statement for what holds now, one for a page of that by the rows' keys, and one for what held at a moment. */
 interface Timed<R> {
   readonly now: Statement<Moment, R>;
+  readonly page: Statement<Page, R & { readonly row_key: string }>;
   readonly past: Statement<Moment, R>;
 }
 
-function timed<T extends keyof Tables, R>(build: Build<T, R>): Timed<R> {
+type HistoryTable = 'roles' | 'resources' | 'role_resources' | 'role_users' | 'role_groups' | 'group_users';
+
+function timed<T extends HistoryTable, R>(name: T, build: Build<T, R>): Timed<R> {
+  const key = sql<string>`${sql.ref(`${name}.id`)}`;
   const stillHolds: Holding = (table) => sql`${sql.ref(`${table}.valid_to`)} is null`;
   const from = (table: string, at: number): RawBuilder<SqlBool> => sql`${sql.ref(`${table}.valid_from`)} <= ${at}`;
   return {
     now: statement((db, given: Moment) => build(db, given, stillHolds)),
+    page: statement((db, given: Page) =>
+      build(db, given, stillHolds)
+        .select(key.as('row_key'))
+        .where(sql<SqlBool>`${key} > ${given.after}`)
+        .orderBy(key)
+        .limit(given.limit),
+    ),
     // In two parts, since no index finds both at once: only what ended since is read of what is over.
     past: statement((db, given: Moment) =>
       build(db, given, (table) => sql`${from(table, given.at)} and ${stillHolds(table)}`).unionAll(
@@ -35,15 +57,15 @@ function timed<T extends keyof Tables, R>(build: Build<T, R>): Timed<R> {
   };
 }
 
-const ROLES = timed((db, given, holding) =>
+const ROLES = timed('roles', (db, given, holding) =>
   db.selectFrom('roles').select(ROLE_COLUMNS).where('client_id', '=', given.client_id).where(holding('roles')),
 );
 
-const RESOURCES = timed((db, given, holding) =>
+const RESOURCES = timed('resources', (db, given, holding) =>
   db.selectFrom('resources').select(RESOURCE_COLUMNS).where('client_id', '=', given.client_id).where(holding('resources')),
 );
 
-const LINKS = timed((db, given, holding) =>
+const LINKS = timed('role_resources', (db, given, holding) =>
   db
     .selectFrom('role_resources')
     .select(['role_id as roleId', 'resource_id as resourceId'])
@@ -51,7 +73,7 @@ const LINKS = timed((db, given, holding) =>
     .where(holding('role_resources')),
 );
 
-const MEMBERSHIPS = timed((db, given, holding) =>
+const MEMBERSHIPS = timed('role_users', (db, given, holding) =>
   db
     .selectFrom('role_users')
     .select(['role_id as roleId', 'user_id as userId', 'type', 'expires_at as expiresAt', 'granted_by as grantedBy'])
@@ -59,7 +81,7 @@ const MEMBERSHIPS = timed((db, given, holding) =>
     .where(holding('role_users')),
 );
 
-const GROUPS = timed((db, given, holding) =>
+const GROUPS = timed('role_groups', (db, given, holding) =>
   db
     .selectFrom('role_groups')
     .select(['role_id as roleId', 'group_id as groupId'])
@@ -67,11 +89,22 @@ const GROUPS = timed((db, given, holding) =>
     .where(holding('role_groups')),
 );
 
-const GROUP_USERS = timed((db, _, holding) =>
+const GROUP_USERS = timed('group_users', (db, _, holding) =>
   db.selectFrom('group_users').select(['group_id as groupId', 'user_id as userId']).where(holding('group_users')),
 );
 
-const ACTIVE = statement((db, _: Record<never, never>) => db.selectFrom('users').select('id').where('status', '=', 'active'));
+const ACTIVE = {
+  now: statement((db, _: Moment) => db.selectFrom('users').select('id').where('status', '=', 'active')),
+  page: statement((db, given: Page) =>
+    db
+      .selectFrom('users')
+      .select(['id', 'id as row_key'])
+      .where('status', '=', 'active')
+      .where('id', '>', given.after)
+      .orderBy('id')
+      .limit(given.limit),
+  ),
+};
 
 const INACTIVE = {
   // A literal condition, so that the index of such users is used.
@@ -85,29 +118,73 @@ const INACTIVE = {
   ),
 };
 
+/** Where, of when, and whether with pauses (only for now) rows are read. */
+export interface Reading {
+  readonly at?: number | undefined;
+  readonly pause?: Pause | undefined;
+}
+
 /** Reads a client's rows that hold now, or held at a moment. Others may write between its statements. */
 export async function readClientRows(
   connection: Connection,
   clientId: number,
-  at: number | undefined,
+  { at, pause }: Reading,
 ): Promise<Omit<ClientRows, 'clientId' | 'epoch'>> {
   const [when, moment] = momentOf(clientId, at);
+  const read = async <R extends object, T>(rows: Timed<R>, convert: (row: R) => T): Promise<T[]> =>
+    pause !== undefined && when === 'now'
+      ? readPages({ connection, page: rows.page, moment, pause }, convert)
+      : (await rows[when].all(connection, moment)).map(convert);
   return {
-    roles: (await ROLES[when].all(connection, moment)).map(roleOf),
-    resources: (await RESOURCES[when].all(connection, moment)).map(resourceOf),
-    links: await LINKS[when].all(connection, moment),
-    memberships: await MEMBERSHIPS[when].all(connection, moment),
-    groups: await GROUPS[when].all(connection, moment),
+    roles: await read(ROLES, roleOf),
+    resources: await read(RESOURCES, resourceOf),
+    links: await read(LINKS, ({ roleId, resourceId }) => ({ roleId, resourceId })),
+    memberships: await read(MEMBERSHIPS, membershipOf),
+    groups: await read(GROUPS, ({ roleId, groupId }) => ({ roleId, groupId })),
   };
 }
 
 /** Reads who is active and who is in which group. Others may write between its statements. */
-export async function readPeople(connection: Connection): Promise<Omit<PeopleRows, 'epoch'>> {
-  const [when, moment] = momentOf(0, undefined);
+export async function readPeople(connection: Connection, pause: Pause | undefined): Promise<Omit<PeopleRows, 'epoch'>> {
+  const [, moment] = momentOf(0, undefined);
+  const idOf = ({ id }: { readonly id: string }): string => id;
+  const groupUserOf = ({ groupId, userId }: PeopleRows['groupUsers'][number]): PeopleRows['groupUsers'][number] => ({
+    groupId,
+    userId,
+  });
+  if (pause === undefined) {
+    const groupUsers = await GROUP_USERS.now.all(connection, moment);
+    return { activeUsers: (await ACTIVE.now.all(connection, moment)).map(idOf), groupUsers: groupUsers.map(groupUserOf) };
+  }
+  const reading = { connection, moment, pause };
   return {
-    activeUsers: (await ACTIVE.all(connection, {})).map(({ id }) => id),
-    groupUsers: await GROUP_USERS[when].all(connection, moment),
+    activeUsers: await readPages({ ...reading, page: ACTIVE.page }, idOf),
+    groupUsers: await readPages({ ...reading, page: GROUP_USERS.page }, groupUserOf),
   };
+}
+
+interface PagesReading<R> {
+  readonly connection: Connection;
+  readonly page: Statement<Page, R & { readonly row_key: string }>;
+  readonly moment: Moment;
+  readonly pause: Pause;
+}
+
+async function readPages<R, T>({ connection, page, moment, pause }: PagesReading<R>, convert: (row: R) => T): Promise<T[]> {
+  const found: T[] = [];
+  for (let after = ''; ; ) {
+    const rows = await page.all(connection, { ...moment, after, limit: PAGE_ROWS });
+    for (const row of rows) found.push(convert(row));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return found;
+    after = last.row_key;
+    await pause();
+  }
+}
+
+// Made anew, since a row of the driver takes twice the room.
+function membershipOf({ roleId, userId, type, expiresAt, grantedBy }: Membership): Membership {
+  return { roleId, userId, type, expiresAt, grantedBy };
 }
 
 /** Reads who is, or at a moment was, frozen or deleted, and who in which group. Others may write between its statements. */

@@ -1,0 +1,16 @@
+import type { Actor } from '../../authority/change.ts';
+import type { User } from '../../identity/user/user.ts';
+
+/** Who calls the authority API (contract/authority.md §3). */
+export interface Caller {
+  readonly kind: 'token' | 'client' | 'session';
+  readonly actor: Actor;
+  /** The person, where there is one: a client acts for itself. */
+  readonly user: User | undefined;
+  /** The client of the token or the JWT; a session has none of its own. */
+  readonly ownClientId: number | undefined;
+  /** `undefined`: all of them (a client by its JWT, a session). */
+  readonly scopes: ReadonlySet<string> | undefined;
+  readonly address: string;
+  readonly requestId: string;
+}

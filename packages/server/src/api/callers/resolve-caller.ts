@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { isCsrfTokenValid } from '../../http/browser/csrf.ts';
+import type { EdgeContext } from '../../http/edge-context.ts';
+import { resolveSession } from '../../identity/session/sessions.ts';
+import { storedScope } from '../../oauth/scope.ts';
+import { liveAccessToken } from '../../oauth/tokens/live-access-token.ts';
+import { Unauthenticated } from '../api-failure.ts';
+import { type PresentedCredentials, presentedCredentials } from '../request/presented-credentials.ts';
+import type { Caller } from './caller.ts';
+import { type CallerContext, proveClientJwt, rememberedClient } from './client-jwt-caller.ts';
+
+/** A request whose caller is wanted. `now` is in milliseconds since 1970. */
+export interface CallerRequest {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+type Where = Pick<Caller, 'address' | 'requestId'>;
+
+/**
+ * Who sent a request (contract/authority.md §3). Throws `Unauthenticated` for no credentials and for bad ones: unknown,
+ * expired, revoked, of another kind, of a disabled client or of a user who is not active, and all of these alike.
+ */
+export async function resolveCaller(parts: CallerContext, about: CallerRequest): Promise<Caller> {
+  const { context } = parts;
+  const where = { address: context.addressOf(about.request), requestId: about.requestId };
+  const remembered = rememberedClient(parts, { ...about, ...where });
+  if (remembered !== undefined) return { ...clientCaller(remembered.id, undefined), ...where };
+  const credentials = presentedCredentials(about.request, context.issuer);
+  switch (credentials.kind) {
+    case 'bearer':
+      return { ...(await byToken(context, credentials.token, about.now)), ...where };
+    case 'client': {
+      const { id } = await proveClientJwt(parts, credentials.presentation, { ...about, ...where });
+      return { ...clientCaller(id, undefined), ...where };
+    }
+    case 'session':
+      return { ...(await bySession(context, credentials, about)), ...where };
+  }
+}
+
+async function byToken(context: EdgeContext, presented: string, now: number): Promise<Omit<Caller, keyof Where>> {
+  const found = await context.storage.read(async (stores) => {
+    const token = await liveAccessToken(stores, presented, now);
+    if (token === undefined || token.userId === null) return token && { token, user: undefined };
+    return { token, user: await stores.users.find(token.userId) };
+  });
+  if (found === undefined) throw new Unauthenticated('invalid_token', 'the access token is unknown, expired or revoked');
+  const { token, user } = found;
+  const scopes = storedScope(token.scope);
+  if (user === undefined) return clientCaller(token.clientId, scopes);
+  return { kind: 'token', actor: { kind: 'user', name: user.id }, user, ownClientId: token.clientId, scopes };
+}
+
+function clientCaller(clientId: number, scopes: ReadonlySet<string> | undefined): Omit<Caller, keyof Where> {
+  const actor = { kind: 'client', name: `client-${clientId}`, clientId } as const;
+  return { kind: 'client', actor, user: undefined, ownClientId: clientId, scopes };
+}
+
+async function bySession(
+  context: EdgeContext,
+  { token, browser }: Extract<PresentedCredentials, { kind: 'session' }>,
+  { request, now }: CallerRequest,
+): Promise<Omit<Caller, keyof Where>> {
+  const resolved = await context.storage.read((stores) => resolveSession(stores, token, now));
+  if (resolved === undefined) throw new Unauthenticated('invalid_token', 'the session has ended');
+  const { session, user } = resolved;
+  const presented = { token: csrfHeader(request), sessionId: session.id };
+  if (!isSafe(request) && !isCsrfTokenValid(context, browser, presented)) {
+    throw new Unauthenticated('invalid_token', 'the header X-CSRF-Token does not fit this session');
+  }
+  if (resolved.needsTouch) await context.storage.transact(({ sessions }) => sessions.touch(session.id, now));
+  return { kind: 'session', actor: { kind: 'user', name: user.id }, user, ownClientId: undefined, scopes: undefined };
+}
+
+function csrfHeader(request: IncomingMessage): string | undefined {
+  const values = request.headersDistinct['x-csrf-token'] ?? [];
+  return values.length === 1 ? values[0] : undefined;
+}
+
+// RFC 9110 §9.2.1: these change nothing here.
+function isSafe({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { UsageError } from '../command-io.ts';
+import type { Connection } from '../connection.ts';
+import { type ErasureProgress, eraseUser } from '../operations/erasure/erase-user.ts';
+import { type ErasureView, lookAtErasure } from '../operations/erasure/look-at-erasure.ts';
+import type { Shell } from '../shell.ts';
+
+/** Adds `hufu user erase`. */
+export function addUserEraseCommand(user: Command, shell: Shell): void {
+  user
+    .command('erase')
+    .description('Forget a person for good: nothing of them stays, and nobody gets their id again.')
+    .argument('<id>', 'The user; one whose erasing was interrupted is named the same way.')
+    .option('--yes', 'Do it. Without this it is only told what would happen.')
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string, { yes }: { yes?: boolean }) => {
+      const view = await shell.connected((connection) => erase(connection, id, { shell, isMeant: yes === true }));
+      shell.show({ ...view, erased: true }, () => `User ${view.id} was erased.\n`);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  hufu user erase alice
+  hufu user erase alice --yes
+`;
+
+async function erase(
+  connection: Connection,
+  id: string,
+  { shell, isMeant }: { readonly shell: Shell; readonly isMeant: boolean },
+): Promise<ErasureView> {
+  const view = await connection.perform(lookAtErasure, { id });
+  for (const warning of warningsOf(view)) shell.note(`warning: ${warning}`);
+  if (!isMeant) throw new UsageError(`nothing was done: to erase ${view.id} for good, add --yes`);
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const progress: ErasureProgress = await connection.perform(eraseUser, { id: view.id, after });
+    after = progress.next ?? undefined;
+  }
+  return view;
+}
+
+function warningsOf(view: ErasureView): string[] {
+  if (view.is_gone) return ['their row is gone already: what may be left in the audit table is forgotten'];
+  return [
+    ...view.clients_without_super.map((name) => `client ${name} loses its last super: appoint one with \`hufu role super\``),
+    ...view.groups_owned.map((name) => `group ${name} passes to the system: system administrators may change it`),
+    ...view.clients_owned.map((name) => `client ${name} no longer has an owner`),
+  ];
+}

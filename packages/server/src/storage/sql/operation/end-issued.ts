@@ -1,0 +1,37 @@
+import type { EndedByRestore } from '../../storage.ts';
+import type { Connection } from '../connection.ts';
+import { statement } from '../statement.ts';
+
+/** Far more than anybody writes between a backup and its restoring. */
+const EPOCHS_SKIPPED = 1_000_000;
+
+const LINKS = statement((db, given: { now: number }) =>
+  db.updateTable('one_time_links').set({ used_at: given.now }).where('used_at', 'is', null),
+);
+
+const CODES = statement((db, given: { now: number }) =>
+  db.updateTable('codes').set({ expires_at: given.now }).where('redeemed_at', 'is', null).where('expires_at', '>', given.now),
+);
+
+const SESSIONS = statement((db, given: { now: number }) =>
+  db.updateTable('sessions').set({ ended_at: given.now }).where('ended_at', 'is', null),
+);
+
+const GRANTS = statement((db, given: { now: number }) =>
+  db.updateTable('grants').set({ revoked_at: given.now }).where('revoked_at', 'is', null),
+);
+
+const EPOCHS = statement((db, given: { skipped: number }) =>
+  db.updateTable('authority_epochs').set((eb) => ({ epoch: eb('epoch', '+', given.skipped) })),
+);
+
+/** See `HousekeepingStore.endIssued`. Access and refresh tokens end with their grants. */
+export async function endIssued(connection: Connection, now: number, keepSessions: boolean): Promise<EndedByRestore> {
+  await EPOCHS.run(connection, { skipped: EPOCHS_SKIPPED });
+  return {
+    links: await LINKS.run(connection, { now }),
+    codes: await CODES.run(connection, { now }),
+    sessions: keepSessions ? 0 : await SESSIONS.run(connection, { now }),
+    grants: keepSessions ? 0 : await GRANTS.run(connection, { now }),
+  };
+}
