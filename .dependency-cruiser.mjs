@@ -63,7 +63,10 @@ const domainRules = [
     'strategies-do-not-know-each-other',
     'Grant types, authentication methods and response modes share what is named here.',
     {
-      from: { path: `${strategies}/([^/]+?)(-method)?\\.ts$`, pathNot: '/(registry|authenticate-client|prove-client|verified-client-jwts)\\.ts$' },
+      from: {
+        path: `${strategies}/([^/]+?)(-method)?\\.ts$`,
+        pathNot: '/(registry|authenticate-client|prove-client(-reading)?|verified-client-jwts)\\.ts$',
+      },
       to: { path: `${src}/oauth/$1/`, pathNot: [`${src}/oauth/$1/$2\\.ts$`, sharedByStrategies] },
     },
   ),

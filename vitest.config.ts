@@ -18,6 +18,11 @@ function together(name: string, include: string[], exclude: string[] = []): { te
   };
 }
 
+/** A project whose tests find a PostgreSQL server. */
+function withPostgres({ test }: { test: object }): { test: object } {
+  return { test: { ...test, globalSetup: ['packages/server/test/support/postgres/global-setup.ts'] } };
+}
+
 /** Projects that need the machine for themselves: their files run one at a time, after all others. */
 function alone(name: string, include: string[], groupOrder: number): { test: object } {
   const sequence = { groupOrder };
@@ -34,7 +39,7 @@ const config: ViteUserConfig = defineConfig({
     reporters: [['default', { summary: false }], './scripts/summary-reporter.ts'],
     projects: [
       together('unit', ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
-      together('storage', ['packages/server/test/storage/**/*.test.ts']),
+      withPostgres(together('storage', ['packages/server/test/storage/**/*.test.ts'])),
       together('protocol', ['packages/server/test/**/*.test.ts'], ['packages/server/test/{storage,faults}/**']),
       alone('browser', ['e2e/**/*.test.ts'], 1),
       alone('faults', ['packages/server/test/faults/**/*.test.ts'], 2),

@@ -12,9 +12,9 @@ const GENERATED = '<!-- Generated from the declarations by `npm run docs`; do no
 /** docs/settings.md, from the declarations of the settings. */
 export function settingsPage(): string {
   const rows = settingKeys().map((key) => {
-    const { documentation, defaultText, secret } = SETTINGS[key];
+    const { documentation, defaultText, secret, mayBeFile } = SETTINGS[key];
     const { flag, variable, member } = settingNames(key, secret);
-    const variables = secret ? `\`${variable}\`, \`${variable}_FILE\`` : `\`${variable}\``;
+    const variables = mayBeFile ? `\`${variable}\`, \`${variable}_FILE\`` : `\`${variable}\``;
     return `| ${variables} | \`--${flag}\` | \`${member}\` | ${cell(defaultText)} | ${cell(documentation)} |\n`;
   });
   return `${SETTINGS_INTRODUCTION}${rows.join('')}`;

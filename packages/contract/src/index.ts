@@ -12,5 +12,5 @@ export * from './authority/role-group.ts';
 export * from './authority/role-resource.ts';
 export * from './authority/role-user.ts';
 export * from './authority/user.ts';
-export type { ErrorResponse, ExpireResponse, TokenResponse } from './oauth.ts';
+export type { ErrorResponse, ExpireResponse, InactiveToken, IntrospectionResponse, TokenResponse } from './oauth.ts';
 export { ALL_SCOPE, AUTHORITY_SCOPES, KNOWN_SCOPES, OFFLINE_SCOPE } from './scopes.ts';

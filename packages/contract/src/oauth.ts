@@ -3,7 +3,8 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly expires_in: number;
   readonly refresh_token?: string;
-  readonly scope: string;
+  /** Absent when nothing but the client's own identity was granted. */
+  readonly scope?: string;
   readonly token_type: 'Bearer';
 }
 
@@ -17,4 +18,25 @@ export interface ErrorResponse {
 export interface ExpireResponse {
   readonly is_access_expired: boolean;
   readonly is_refresh_expired: boolean;
+}
+
+/** What is said of a token that works (RFC 7662 §2.2); times are in seconds since 1970. */
+export interface IntrospectionResponse {
+  readonly active: true;
+  readonly scope?: string;
+  readonly client_id: string;
+  readonly sub: string;
+  readonly username?: string;
+  readonly aud: string;
+  readonly iss: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+  /** Absent for a refresh token. */
+  readonly token_type?: 'Bearer';
+}
+
+/** What is said of any other, and nothing more. */
+export interface InactiveToken {
+  readonly active: false;
 }

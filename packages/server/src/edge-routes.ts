@@ -15,6 +15,7 @@ import { healthRoutes } from './http/front/health.ts';
 import type { HotRoute, HotRoutes } from './http/front/hot-route.ts';
 import { clientFailureLimit } from './oauth/client-authentication/client-failure-limit.ts';
 import { registerAuthorization } from './oauth/endpoints/authorization/authorization-endpoint.ts';
+import { introspectionEndpoint } from './oauth/endpoints/introspection/introspection-endpoint.ts';
 import { endTokenEndpoint } from './oauth/endpoints/token/end-token-endpoint.ts';
 import { expireEndpoint } from './oauth/endpoints/token/expire-endpoint.ts';
 import { tokenEndpoint } from './oauth/endpoints/token/token-endpoint.ts';
@@ -47,6 +48,7 @@ function hotRoutes(context: SetupContext & ApiContext, isStopping: () => boolean
   const api = authorityApi({ context, limit });
   const exact = new Map<string, HotRoute>([
     ['/oauth2/token', { POST: tokenEndpoint(context, limit), DELETE: endTokenEndpoint(context) }],
+    ['/oauth2/introspect', { POST: introspectionEndpoint(context, limit) }],
     ['/oauth2/expire', { GET: expireEndpoint(context) }],
     ...api.exact,
     ...healthRoutes(context.storage, isStopping),

@@ -170,6 +170,7 @@ function lifetimesOf(settings: Settings): Lifetimes {
 async function setupLinkOf(storage: Storage, settings: Settings, now: number): Promise<string | undefined> {
   const origin = { actor: 'system', address: '', requestId: '' };
   return storage.transact(async (stores) => {
+    await stores.users.takeAdministratorsTurn();
     if ((await stores.users.countAdministrators()) > 0) return undefined;
     return `${settings.issuer.href}/setup#${await issueSetupLink(stores, 'setup', { origin, now })}`;
   });

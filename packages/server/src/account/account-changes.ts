@@ -39,6 +39,7 @@ export async function withdrawApplication(visit: AccountVisit): Promise<FastifyR
   const clientId = parseClientId(formOf(request).get('client_id') ?? '') ?? 0;
   const { origin, now } = actOf(context, request, user.id);
   const withdrawn = await context.storage.transact(async (stores) => {
+    await stores.users.takeTurn(user.id);
     const consent = await stores.consents.withdraw(user.id, clientId);
     const revoked = await stores.grants.revokeByUserAndClient(user.id, clientId, now);
     if (consent === 'unknown' && revoked === 0) return false;

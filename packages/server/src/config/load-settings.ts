@@ -63,7 +63,7 @@ function findSetting(key: SettingKey, lookups: readonly Lookup[], context: Readi
   const setting = SETTINGS[key];
   const names = settingNames(key, setting.secret);
   for (const lookup of lookups) {
-    const found = lookup(names, setting.secret);
+    const found = lookup(names, setting);
     if (found === undefined) continue;
     try {
       return { value: setting.read(found.text, context), origin: found.origin };
@@ -76,13 +76,13 @@ function findSetting(key: SettingKey, lookups: readonly Lookup[], context: Readi
 }
 
 function unknownNames(sources: SettingSources, members: Iterable<string>, file: string): string[] {
-  const all = settingKeys().map((key) => ({ ...settingNames(key, SETTINGS[key].secret), secret: SETTINGS[key].secret }));
+  const all = settingKeys().map((key) => ({ ...settingNames(key, SETTINGS[key].secret), mayBeFile: SETTINGS[key].mayBeFile }));
   const flags = [...all.map((names) => names.flag), CONFIG_NAMES.flag];
   const variables = [
-    ...all.flatMap(({ variable, secret }) => (secret ? [variable, `${variable}_FILE`] : [variable])),
+    ...all.flatMap(({ variable, mayBeFile }) => (mayBeFile ? [variable, `${variable}_FILE`] : [variable])),
     CONFIG_NAMES.variable,
   ];
-  const known = all.flatMap(({ member, secret }) => (secret ? [member, `${member}_file`] : [member]));
+  const known = all.flatMap(({ member, mayBeFile }) => (mayBeFile ? [member, `${member}_file`] : [member]));
   const unknown = (given: Iterable<string>, names: readonly string[], say: (name: string) => string): string[] =>
     [...given].filter((name) => !names.includes(name)).map((name) => `${say(name)}: no such setting${suggestion(name, names)}`);
   return [

@@ -56,7 +56,10 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Se
   ),
   databaseUrl: setting(
     {
-      documentation: 'The database: `sqlite:<path>`.',
+      documentation:
+        'The database: `sqlite:<path>`, or `postgres://user:password@host:port/database`, which several nodes may share. A ' +
+        'password belongs into the file, not on the command line. `?host=/directory` names the directory of a Unix socket. ' +
+        'Another machine is reached by verified TLS (`sslmode=verify-full`, `sslrootcert=<file>`) unless `sslmode=disable` says otherwise.',
       default: ({ values }) => `sqlite:${join(values.dataDir, 'hufu.db')}`,
       defaultText: 'sqlite:<data dir>/hufu.db',
     },

@@ -12,6 +12,7 @@ export interface Declared<Value, Values> {
 interface Kind<Value> {
   readonly placeholder: string;
   readonly secret?: boolean;
+  readonly mayBeFile?: boolean;
   readonly read: Setting<Value, unknown>['read'];
   readonly show?: (value: Value) => string;
 }
@@ -28,6 +29,7 @@ export function setting<Value extends string | number | object | undefined, Valu
     documentation: declared.documentation,
     defaultText: declared.defaultText ?? (isComputed(given) ? '' : show(given)),
     secret: kind.secret ?? false,
+    mayBeFile: kind.mayBeFile ?? kind.secret ?? false,
     read: kind.read,
     default: (context) => (isComputed(given) ? given(context) : given),
     show,
@@ -90,11 +92,12 @@ export const NETWORKS: Kind<readonly string[]> = {
 /** `sqlite:<path>`, the path made absolute, or the URL of a PostgreSQL database; its password is never shown. */
 export const DATABASE_URL: Kind<string> = {
   placeholder: 'URL',
+  mayBeFile: true,
   read(text, context) {
     if (text === 'sqlite::memory:') return text;
     if (/^sqlite:[^\0]+$/.test(text)) return `sqlite:${resolve(context.cwd, text.slice('sqlite:'.length))}`;
     if (/^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)) return text;
-    throw new SettingMistake('must be sqlite:<path> or postgresql://…');
+    throw new SettingMistake('must be sqlite:<path> or postgres://…');
   },
   show: withoutPassword,
 };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type ConfigurationFile, readSecretFile } from './configuration-file.ts';
-import { SettingMistake, type SettingNames } from './setting.ts';
+import { type Setting, SettingMistake, type SettingNames } from './setting.ts';
 
 /** Where settings come from. */
 export interface SettingSources {
@@ -19,7 +19,7 @@ export interface Found {
 }
 
 /** Looks for a setting in one source. Throws `SettingMistake` when it is there but cannot be had. */
-export type Lookup = (names: SettingNames, secret: boolean) => Found | undefined;
+export type Lookup = (names: SettingNames, kind: Pick<Setting<unknown, never>, 'secret' | 'mayBeFile'>) => Found | undefined;
 
 /** The sources in the order in which they count: flags, environment, file. */
 export function settingLookups(sources: SettingSources, file: ConfigurationFile): readonly Lookup[] {
@@ -27,7 +27,7 @@ export function settingLookups(sources: SettingSources, file: ConfigurationFile)
 }
 
 function flagLookup({ flags, cwd }: SettingSources): Lookup {
-  return (names, secret) => {
+  return (names, { secret }) => {
     const text = flags[names.flag];
     if (text === undefined) return undefined;
     const origin = `--${names.flag}`;
@@ -36,13 +36,13 @@ function flagLookup({ flags, cwd }: SettingSources): Lookup {
 }
 
 function environmentLookup({ env, cwd }: SettingSources): Lookup {
-  return (names, secret) =>
-    valueOrFile({ name: names.variable, fileName: `${names.variable}_FILE`, cwd, secret }, (name) => nonEmpty(env[name]));
+  return (names, { mayBeFile }) =>
+    valueOrFile({ name: names.variable, fileName: `${names.variable}_FILE`, cwd, mayBeFile }, (name) => nonEmpty(env[name]));
 }
 
 function fileLookup(values: ReadonlyMap<string, string>, file: string, cwd: string): Lookup {
-  return (names, secret) => {
-    const found = valueOrFile({ name: names.member, fileName: `${names.member}_file`, cwd, secret }, (name) =>
+  return (names, { mayBeFile }) => {
+    const found = valueOrFile({ name: names.member, fileName: `${names.member}_file`, cwd, mayBeFile }, (name) =>
       nonEmpty(values.get(name)),
     );
     return found && { text: found.text, origin: `${file}: ${found.origin}` };
@@ -53,12 +53,12 @@ interface Place {
   readonly name: string;
   readonly fileName: string;
   readonly cwd: string;
-  readonly secret: boolean;
+  readonly mayBeFile: boolean;
 }
 
 function valueOrFile(place: Place, get: (name: string) => string | undefined): Found | undefined {
   const text = get(place.name);
-  const path = place.secret ? get(place.fileName) : undefined;
+  const path = place.mayBeFile ? get(place.fileName) : undefined;
   if (text !== undefined && path !== undefined)
     throw new SettingMistake(`${place.name} and ${place.fileName} must not both be set`);
   if (path !== undefined) return { text: secretFrom(resolve(place.cwd, path), place.fileName), origin: place.fileName };

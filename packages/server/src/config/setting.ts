@@ -24,8 +24,10 @@ export interface Setting<Value, Values> {
   readonly documentation: string;
   /** The default in words. */
   readonly defaultText: string;
-  /** `true`: never printed, never a flag's value (others see a command line), and also read from a file named by `…_FILE`. */
+  /** `true`: never printed, and never a flag's value, since others see a command line. */
   readonly secret: boolean;
+  /** Whether it is also read from a file named by `…_FILE`: it is a secret, or holds one. */
+  readonly mayBeFile: boolean;
   /** Reads a value. Throws `SettingMistake`. */
   read(text: string, context: ReadingContext): Value;
   default(context: DefaultContext<Values>): Value;

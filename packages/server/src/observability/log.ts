@@ -1,4 +1,5 @@
-import { type DestinationStream, destination, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import { standardOutput } from './line-output.ts';
 import { type LogFields, loggedFields } from './log-fields.ts';
 import { prettyLine } from './pretty.ts';
 
@@ -27,7 +28,7 @@ export interface LogOptions {
 
 const EVENT = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/;
 
-/** Makes the log: one line an event, JSON (RFC 8259) or for people, written before the call returns. */
+/** Makes the log: one line an event, JSON (RFC 8259) or for people, written within the turn of the event loop. */
 export function createLog(options: LogOptions): Log {
   const logger = pino(
     {
@@ -66,11 +67,4 @@ function logOver(logger: Logger, bound: Record<string, unknown>): Log {
 function stream({ format, write }: LogOptions): DestinationStream {
   const out = write === undefined ? standardOutput() : { write };
   return format === 'json' ? out : { write: (line) => out.write(prettyLine(line)) };
-}
-
-function standardOutput(): DestinationStream {
-  const out = destination({ fd: 1, sync: true });
-  // A reader that went away (`| head`) must not take the server down.
-  out.on('error', () => undefined);
-  return out;
 }

@@ -62,8 +62,10 @@ export function createMetrics(): Metrics {
 function bounded(limit: number): (label: string) => string {
   const seen = new Set<string>();
   return (label) => {
-    if (seen.size < limit) seen.add(label);
-    return seen.has(label) ? label : OTHER;
+    if (seen.has(label)) return label;
+    if (seen.size >= limit) return OTHER;
+    seen.add(label);
+    return label;
   };
 }
 

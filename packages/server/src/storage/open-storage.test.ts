@@ -17,11 +17,17 @@ it('a sqlite URL names a file', async () => {
   await storage.ping();
 });
 
-it.each(['', 'sqlite:', 'sqlite::memory:', 'sqlite://host/file', 'postgres://user:canary@host/db', 'hufu.db', 'SQLITE:x'])(
-  'the URL %j is refused without being repeated',
-  async (databaseUrl) => {
-    const opened = openStorage({ databaseUrl, onFatal });
-    await expect(opened).rejects.toThrow(DatabaseUnusable);
-    await expect(opened).rejects.not.toThrow('canary');
-  },
-);
+it.each([
+  '',
+  'sqlite:',
+  'sqlite::memory:',
+  'sqlite://host/file',
+  'mysql://user:canary@host/db',
+  'postgres://user:canary@host/db?sslmode=prefer',
+  'hufu.db',
+  'SQLITE:x',
+])('the URL %j is refused without being repeated', async (databaseUrl) => {
+  const opened = openStorage({ databaseUrl, onFatal });
+  await expect(opened).rejects.toThrow(DatabaseUnusable);
+  await expect(opened).rejects.not.toThrow('canary');
+});

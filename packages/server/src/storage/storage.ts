@@ -81,7 +81,8 @@ export interface Storage {
   readonly file?: DatabaseFile | undefined;
   /**
    * Runs `work` atomically and resolves once what it wrote is durable. When `work` throws, nothing of it stays, so a
-   * refusal that must leave a trace is returned. Inside, await nothing but the stores: others share the commit.
+   * refusal that must leave a trace is returned. Inside, await nothing but the stores, since others share the commit, and
+   * have no effect but through them: where it is in another's way, `work` may be run again.
    */
   transact<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` on committed data; a write inside it fails. */
@@ -97,7 +98,10 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** The database cannot answer now (full, locked, unreachable): nothing was changed, and a later try may succeed. */
+/**
+ * The database cannot answer now (full, locked, unreachable), and a later try may succeed. Nothing was changed; unless the
+ * connection was lost during a commit, when all of it may be there, never a part.
+ */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }

@@ -160,7 +160,11 @@ describe('hufu verify', () => {
       'a row of group_users refers to a row of groups that is not there',
       'update group_users set group_id = 5',
     ],
+<<<<<<< HEAD
   ])('names %s, and exits with 1', async (_, ...[check, problem, statement]) => {
+=======
+  ])('names %s, and exits with 1', async (_, check, problem, statement) => {
+>>>>>>> fast
     tamper(statement);
     const { code, checks, err } = await wrong();
     expect([code, checks]).toEqual([1, expect.arrayContaining([check])]);

@@ -1,5 +1,5 @@
 import { createClient, type Registration } from '../../oauth/client/client-registration.ts';
-import { currentSecrets } from '../../oauth/client/client-secret.ts';
+import { clearSecret } from '../../oauth/client/client-secret.ts';
 
 const NAME = 'Hufu sample';
 
@@ -12,11 +12,11 @@ export interface SampleClient {
 
 /** The sample client, made when there is none: the company's own, so that nobody is asked for consent. */
 export async function sampleClient(registration: Registration, owner: string, issuer: string): Promise<SampleClient | undefined> {
-  const { stores, keys, now } = registration;
+  const { stores, keys } = registration;
   const redirectUri = `${issuer}/setup/sample`;
   const existing = await stores.clients.findByName(NAME);
   if (existing !== undefined) {
-    const [secret] = currentSecrets(existing, keys, now);
+    const secret = clearSecret(existing, keys);
     if (secret === undefined || existing.status !== 'active' || !existing.redirectUris.includes(redirectUri)) return undefined;
     return { id: existing.id, secret, redirectUri };
   }

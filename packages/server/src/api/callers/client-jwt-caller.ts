@@ -1,12 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { EdgeContext } from '../../http/edge-context.ts';
 import type { Client } from '../../oauth/client/client.ts';
-import { parseClientId } from '../../oauth/client/client-id.ts';
-import { authenticateClient } from '../../oauth/client-authentication/authenticate-client.ts';
 import type { Presentation } from '../../oauth/client-authentication/authentication-method.ts';
 import type { ClientFailureLimit } from '../../oauth/client-authentication/client-failure-limit.ts';
-import { proveClient } from '../../oauth/client-authentication/prove-client.ts';
-import type { ReplayStore } from '../../oauth/client-authentication/replay-store.ts';
+import { proveClientReading } from '../../oauth/client-authentication/prove-client-reading.ts';
 import type { VerifiedClientJwts } from '../../oauth/client-authentication/verified-client-jwts.ts';
 import { Unauthenticated } from '../api-failure.ts';
 import { soleCredential } from '../request/sole-credential.ts';
@@ -46,21 +43,11 @@ export async function proveClientJwt(parts: CallerContext, presentation: Present
   const { context, limit } = parts;
   const { storage, keys } = context;
   const { now, address, requestId } = at;
-  const attempt = { clientId: parseClientId(presentation.clientId) ?? 0, address, now };
-  const known = await context.knownClients.find(attempt.clientId);
-  // Only a client whose JWTs count once, and whoever failed lately, needs a write; so only these pay for one.
-  const careful = limit.isSuspect(attempt) || known?.refuseJwtReplay === true;
-  const clients = { find: async () => known };
-  const quick = careful ? undefined : await authenticateClient(presentation, { clients, replays: NO_REPLAYS, keys, now });
-  if (quick?.kind === 'authenticated') {
-    remember(parts, { presentation, client: quick.client, at });
-    return quick.client;
-  }
-  if (quick !== undefined) limit.suspect(attempt);
   const origin = { actor: 'anonymous', address, requestId };
-  const proven = await storage.transact((stores) => proveClient(presentation, stores, { keys, now, limit, origin }));
-  if (proven.kind === 'authenticated') return proven.client;
-  throw new Unauthenticated('invalid_client', proven.error.description);
+  const proven = await proveClientReading(presentation, { storage, keys, limit, origin, now });
+  if (proven.kind === 'refused') throw new Unauthenticated('invalid_client', proven.error.description);
+  remember(parts, { presentation, client: proven.client, at });
+  return proven.client;
 }
 
 function remember(
@@ -71,10 +58,3 @@ function remember(
   const { window } = presentation;
   if (sent !== undefined && window !== undefined) verifiedJwts.remember({ sent, client, window }, at.now);
 }
-
-// A client whose JWTs count once is proven in a unit of work, which has the real one.
-const NO_REPLAYS: ReplayStore = {
-  record: async () => {
-    throw new Error('replays are recorded in a unit of work');
-  },
-};

@@ -31,7 +31,7 @@ export const CLIENT_SHAPE: { readonly [Member in keyof ClientInput]-?: z.ZodType
   status: z.enum(['active', 'disabled']).optional(),
   redirect_uris: z.array(TEXT).max(1000).optional(),
   owner: TEXT.optional(),
-  grant_types: z.array(z.enum(['authorization_code', 'refresh_token', 'password'])).optional(),
+  grant_types: z.array(z.enum(['authorization_code', 'refresh_token', 'client_credentials', 'password'])).optional(),
   scope: TEXT.nullable().optional(),
   default_scope: TEXT.nullable().optional(),
   token_endpoint_auth_method: z.enum(['client_jwt', 'client_secret_basic', 'client_secret_post', 'none']).nullable().optional(),

@@ -16,6 +16,7 @@ export const recover: Operation<Record<string, never>, RecoveryLink> = {
   run: (context) =>
     context.storage.transact(async (stores) => {
       const act = operatorAct(context);
+      await stores.users.takeAdministratorsTurn();
       const purpose = (await stores.users.countAdministrators()) > 0 ? 'recovery' : 'setup';
       const token = await issueSetupLink(stores, purpose, act);
       const link = `${context.settings.issuer.href}/setup#${token}`;

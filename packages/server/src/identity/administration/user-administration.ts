@@ -88,6 +88,7 @@ export async function setUserStatus(
 ): Promise<UserOutcome> {
   const [problem] = checkStatus(change.status);
   if (problem !== undefined) return { ok: false, problems: [problem] };
+  await stores.users.takeAdministratorsTurn();
   const user = await stores.users.find(change.userId);
   if (user === undefined) return refused('id', 'unknown');
   if (user.status === change.status) return { ok: true, user, changed: false };
@@ -105,6 +106,7 @@ export async function setSystemAdministrator(
   change: { readonly userId: string; readonly systemAdministrator: boolean },
   act: Act,
 ): Promise<UserOutcome> {
+  await stores.users.takeAdministratorsTurn();
   const user = await stores.users.find(change.userId);
   if (user === undefined) return refused('id', 'unknown');
   const { systemAdministrator } = change;

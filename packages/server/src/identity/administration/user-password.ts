@@ -27,6 +27,7 @@ export interface GivenPassword {
 
 /** Changes one's own password: all other sessions end, and every grant is revoked. */
 export async function changeOwnPassword(stores: IdentityStores, change: OwnPassword, act: Act): Promise<UserOutcome> {
+  await stores.users.takeTurn(change.userId);
   const user = await stores.users.find(change.userId);
   const proved = user?.status === 'active' && user.passwordHash !== null && user.passwordHash === change.provedHash;
   if (user === undefined || !proved) return { ok: false, problems: [{ field: 'password', code: 'changed_meanwhile' }] };
@@ -36,6 +37,7 @@ export async function changeOwnPassword(stores: IdentityStores, change: OwnPassw
 
 /** Sets somebody's password: all their sessions end, and every grant is revoked. */
 export async function setPassword(stores: IdentityStores, change: GivenPassword, act: Act): Promise<UserOutcome> {
+  await stores.users.takeTurn(change.userId);
   const user = await stores.users.find(change.userId);
   if (user === undefined) return { ok: false, problems: [{ field: 'id', code: 'unknown' }] };
   const passwordHash = change.newHash === null ? null : normalizeImportedHash(change.newHash);

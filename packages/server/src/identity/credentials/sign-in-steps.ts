@@ -60,6 +60,7 @@ export async function beginSignIn(
  */
 export async function completeSignIn(stores: IdentityStores, verified: VerifiedAttempt, act: Act): Promise<SignInVerdict> {
   const { attempt, matches, newHash } = verified;
+  if (attempt.userId !== null) await stores.users.takeTurn(attempt.userId);
   const user = attempt.userId === null ? undefined : await stores.users.find(attempt.userId);
   const unchanged = user?.status === 'active' && user.passwordHash !== null && user.passwordHash === attempt.storedHash;
   if (user === undefined || !unchanged || !matches) return refuse(stores, attempt, { act, reason: reasonOf(user, unchanged) });

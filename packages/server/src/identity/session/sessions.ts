@@ -31,10 +31,11 @@ const LONGEST_USER_AGENT = 255;
  * stored. The oldest sessions of a user who has too many end.
  */
 export async function startSession(
-  stores: Pick<IdentityStores, 'sessions'>,
+  stores: Pick<IdentityStores, 'sessions' | 'users'>,
   start: NewSession,
 ): Promise<{ session: Session; token: string }> {
   const { id, token, secretHash } = createOpaqueToken('hfs_', start.now);
+  await stores.users.takeTurn(start.userId);
   const live = await stores.sessions.listLive(start.userId, start.now);
   for (const surplus of live.slice(SESSIONS_PER_USER - 1)) await stores.sessions.end(surplus.id, start.now);
   const session: Session = {
@@ -76,6 +77,7 @@ export interface SessionEnd extends Act {
 
 /** Ends one session and what was issued in it; `unknown` when it had ended already. */
 export async function endSession(stores: IdentityStores, end: SessionEnd): Promise<'ended' | 'unknown'> {
+  await stores.users.takeTurn(end.session.userId);
   const outcome = await stores.sessions.end(end.session.id, end.now);
   const grants = await stores.grants.revokeBySession(end.session.id, end.now, end.keepOffline);
   if (outcome === 'ended') {
@@ -104,6 +106,7 @@ export interface AllSessionsEnd extends Act {
 
 /** Ends a user's sessions and revokes all that was ever issued for them, in this very unit of work. */
 export async function endAllSessions(stores: IdentityStores, end: AllSessionsEnd): Promise<void> {
+  await stores.users.takeTurn(end.userId);
   const ended = await stores.sessions.endAll(end.userId, end.now, end.except);
   const grants = await stores.grants.revokeByUser(end.userId, end.now);
   if (ended.length + grants === 0) return;

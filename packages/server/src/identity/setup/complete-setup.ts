@@ -47,6 +47,7 @@ export async function completeSetup(
   claim: SetupClaim & { readonly passwordHash: string },
   act: Act,
 ): Promise<{ readonly kind: 'completed'; readonly user: User } | SetupRefusal> {
+  await stores.users.takeAdministratorsTurn();
   const checked = await checkSetup(stores, claim, act.now);
   if (checked.kind !== 'usable') return checked;
   if ((await stores.oneTimeLinks.consume(checked.link.id, act.now)) === 'unusable') return { kind: 'used_link' };

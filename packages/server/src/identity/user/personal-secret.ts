@@ -13,6 +13,7 @@ export async function generatePersonalSecret(
   keys: Pick<ServerKeys, 'seal'>,
   request: { readonly userId: string } & Act,
 ): Promise<string | undefined> {
+  await stores.users.takeTurn(request.userId);
   const user = await stores.users.find(request.userId);
   if (user?.status !== 'active') return undefined;
   const secret = randomSecret();

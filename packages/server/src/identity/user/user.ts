@@ -62,9 +62,16 @@ export interface UserStore {
   /** Stores a rehash of the same password; does nothing when the hash was changed meanwhile. */
   rehash(id: string, from: string, to: string): Promise<void>;
   /**
-   * How many active users are system administrators. Until the unit of work ends no other one changes that number, so
-   * that two which race cannot each take away the other's last but one.
+   * Until the unit of work ends, no other one that takes this user's turn goes on. Who begins or ends what rests on a user (a
+   * session, a grant, a consent, a password) takes it before looking at them: so nothing begins on what ends meanwhile.
    */
+  takeTurn(id: string): Promise<void>;
+  /**
+   * The same for who is a system administrator: who may change their number takes this turn before looking at anyone, and
+   * before a user's own; so two which race cannot each take away the other's last but one.
+   */
+  takeAdministratorsTurn(): Promise<void>;
+  /** How many active users are system administrators. */
   countAdministrators(): Promise<number>;
 }
 

@@ -39,7 +39,7 @@ function presentation(jwt: ClientJwt<'id'>): Presentation {
 async function verify(jwt: ClientJwt<'id'>, client: Client, context: VerificationContext): Promise<'proven' | ProofFailure> {
   if (!isTimely(jwt, context.now)) return 'wrong_time';
   const secrets = currentSecrets(client, context.keys, context.now);
-  if (!secrets.some((secret) => hasValidSignature(jwt, secret))) return 'bad_signature';
+  if (!secrets.some((secret) => hasValidSignature(jwt, secret.key))) return 'bad_signature';
   return client.refuseJwtReplay ? recordFirstUse(jwt, context) : 'proven';
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { equalDigests } from '../../crypto/hash.ts';
 import type { TimeWindow } from './authentication-method.ts';
 
@@ -51,8 +51,11 @@ export function timesOfClientJwt(time: number): TimeWindow {
 }
 
 /** Whether the JWT is signed with this secret, whose UTF-8 bytes are the key (RFC 7518 §3.2). */
-export function hasValidSignature(jwt: { readonly signingInput: string; readonly signature: string }, secret: string): boolean {
-  const expected = createHmac('sha256', Buffer.from(secret, 'utf8')).update(jwt.signingInput).digest('base64url');
+export function hasValidSignature(
+  jwt: { readonly signingInput: string; readonly signature: string },
+  secret: KeyObject,
+): boolean {
+  const expected = createHmac('sha256', secret).update(jwt.signingInput).digest('base64url');
   return equalDigests(expected, jwt.signature);
 }
 

@@ -13,7 +13,7 @@ export function secretPresentation(
     clientId,
     async verify(client, { keys, now }) {
       const presented = sha256Hex(secret);
-      const matches = currentSecrets(client, keys, now).some((stored) => equalDigests(sha256Hex(stored), presented));
+      const matches = currentSecrets(client, keys, now).some((stored) => equalDigests(stored.digest, presented));
       return matches ? 'proven' : 'wrong_secret';
     },
   };

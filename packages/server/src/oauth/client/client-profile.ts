@@ -33,7 +33,7 @@ export interface ClientProblem {
 }
 
 /** Every grant a client may be given. */
-export const GRANT_TYPES: readonly GrantType[] = ['authorization_code', 'refresh_token', 'password'];
+export const GRANT_TYPES: readonly GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
 
 /** Every authentication method a client may be given. */
 export const AUTHENTICATION_METHODS: readonly ClientAuthenticationMethod[] = [
@@ -93,6 +93,10 @@ function checkLists(profile: ClientProfile): ClientProblem[] {
   if (!profile.grantTypes.every((type) => GRANT_TYPES.includes(type)))
     problems.push({ member: 'grant_types', reason: `must be of ${GRANT_TYPES.join(', ')}` });
   if (profile.grantTypes.length === 0) problems.push({ member: 'grant_types', reason: 'must name at least one' });
+  if (profile.authenticationMethod === 'none' && profile.grantTypes.includes('client_credentials')) {
+    // RFC 6749 §4.4: only a client that proves who it is may act for itself.
+    problems.push({ member: 'grant_types', reason: 'client_credentials cannot be given to a public client' });
+  }
   if (!profile.rights.every((right) => CLIENT_RIGHTS.includes(right)))
     problems.push({ member: 'rights', reason: `must be of ${CLIENT_RIGHTS.join(', ')}` });
   if (!methods.includes(profile.authenticationMethod)) {

@@ -2,7 +2,7 @@
 export type ClientAuthenticationMethod = 'client_jwt' | 'client_secret_basic' | 'client_secret_post' | 'none';
 
 /** The grants a client may use; the default is the first two. */
-export type GrantType = 'authorization_code' | 'refresh_token' | 'password';
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'password';
 
 /** When a user is asked: each time, once for each set of scopes, or never (the company's own applications). */
 export type ConsentRule = 'always' | 'once' | 'never';

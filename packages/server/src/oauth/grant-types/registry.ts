@@ -1,5 +1,6 @@
 import type { GrantType } from '../client/client.ts';
 import { authorizationCodeGrant } from './authorization-code.ts';
+import { clientCredentialsGrant } from './client-credentials.ts';
 import type { GrantTypeHandler } from './grant-type.ts';
 import { refreshTokenGrant } from './refresh-token.ts';
 import { userSecretGrant } from './user-secret.ts';
@@ -8,6 +9,7 @@ import { userSecretGrant } from './user-secret.ts';
 export const GRANT_TYPES: Readonly<Record<GrantType, GrantTypeHandler>> = {
   authorization_code: authorizationCodeGrant,
   refresh_token: refreshTokenGrant,
+  client_credentials: clientCredentialsGrant,
   password: userSecretGrant,
 };
 

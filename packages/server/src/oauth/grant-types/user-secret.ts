@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { sha256Hex } from '../../crypto/hash.ts';
 import { orderedId } from '../../crypto/ordered-id.ts';
 import { openPersonalSecret } from '../../identity/user/personal-secret.ts';
@@ -24,17 +25,23 @@ export async function userSecretGrant(context: GrantContext): Promise<Authorized
   const { parameters, stores, keys, now, client } = context;
   const jwt = parseClientJwt(parameters.require('username'), 'username');
   const scope = formatScope(requestedScope(client.client, parameters.get('scope')));
-  const user = jwt !== undefined && isUserId(jwt.subject) ? await stores.users.find(jwt.subject) : undefined;
+  const user = jwt !== undefined && isUserId(jwt.subject) ? await findInTurn(stores, jwt.subject) : undefined;
   const secret = user === undefined ? undefined : openPersonalSecret(keys, user);
   if (jwt === undefined || user === undefined || secret === undefined || user.mustChangePassword) {
     return refused('invalid_grant', UNUSABLE, 'malformed JWT, or no active user with a personal secret');
   }
-  if (!isTimely(jwt, now) || !hasValidSignature(jwt, secret)) {
+  if (!isTimely(jwt, now) || !hasValidSignature(jwt, createSecretKey(Buffer.from(secret, 'utf8')))) {
     return refused('invalid_grant', UNUSABLE, 'wrong time or signature');
   }
   if (!(await isFirstUse(jwt, context))) return refused('invalid_grant', 'this username JWT was used before', 'replayed');
   const grant = await startGrant(user, scope, context);
   return { kind: 'authorized', grant, scope, withRefreshToken: client.client.grantTypes.includes('refresh_token') };
+}
+
+// What is granted rests on the user being active and on their secret.
+async function findInTurn({ users }: GrantContext['stores'], id: string): Promise<User | undefined> {
+  await users.takeTurn(id);
+  return users.find(id);
 }
 
 async function isFirstUse(jwt: ClientJwt<'username'>, { client, stores }: GrantContext): Promise<boolean> {

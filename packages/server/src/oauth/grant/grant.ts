@@ -28,6 +28,8 @@ export interface GrantSummary {
 /** Grants. Revoking is idempotent, and every answer counts the grants that this very call revoked. */
 export interface GrantStore {
   insert(grant: Grant): Promise<void>;
+  /** Inserts a grant unless there is one of its id: two that begin the same one at once both go on. */
+  insertOnce(grant: Grant): Promise<void>;
   find(id: string): Promise<Grant | undefined>;
   revoke(id: string, now: number): Promise<number>;
   /** With `keepOffline`, grants whose scope has `offline_access` live on. */

@@ -67,7 +67,8 @@ export function tokenResponse(
     access_token: tokens.access,
     expires_in: Math.max(0, Math.floor(expiresInMs / 1000)),
     ...(tokens.refresh === undefined ? {} : { refresh_token: tokens.refresh }),
-    scope: tokens.scope,
+    // RFC 6749 §3.3: a scope has at least one token; who was granted none is told of none.
+    ...(tokens.scope === '' ? {} : { scope: tokens.scope }),
     token_type: 'Bearer',
   };
 }

@@ -13,4 +13,6 @@ export interface Connection {
   all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]>;
   /** How many rows a statement changed. */
   run(sql: string, parameters: readonly SqlValue[]): Promise<number>;
+  /** Runs a statement whose outcome nobody asks for; may resolve before it was run. When it fails, so does the unit of work. */
+  post(sql: string, parameters: readonly SqlValue[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Stores } from '../storage.ts';
 import { SqlAuditStore } from './audit/audit-store.ts';
+import type { UnitAudit } from './audit/pending-audit.ts';
 import { SqlAuthorityStore } from './authority/authority-store.ts';
 import { SqlGroupStore } from './authority/group-store.ts';
 import type { Connection } from './connection.ts';
@@ -19,8 +20,8 @@ import { SqlHousekeepingStore } from './operation/housekeeping-store.ts';
 import { SqlInstanceStore } from './operation/instance-store.ts';
 import { SqlVerificationStore } from './verification/verification-store.ts';
 
-/** All stores over one connection: made anew for each unit of work, so it costs next to nothing. */
-export function sqlStores(connection: Connection): Stores {
+/** All stores over one connection: made anew for each unit of work, so it costs next to nothing. Audit rows go to `pending`, if given. */
+export function sqlStores(connection: Connection, pending?: UnitAudit): Stores {
   return {
     users: new SqlUserStore(connection),
     sessions: new SqlSessionStore(connection),
@@ -35,7 +36,7 @@ export function sqlStores(connection: Connection): Stores {
     replays: new SqlReplayStore(connection),
     authority: new SqlAuthorityStore(connection),
     groups: new SqlGroupStore(connection),
-    audit: new SqlAuditStore(connection),
+    audit: new SqlAuditStore(connection, pending),
     instance: new SqlInstanceStore(connection),
     erasure: new SqlErasureStore(connection),
     housekeeping: new SqlHousekeepingStore(connection),

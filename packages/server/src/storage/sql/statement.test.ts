@@ -18,7 +18,13 @@ function recording(dialect: SqlDialect): Connection & { calls: [string, readonly
     calls.push([sql, parameters]);
     return [{ value: 'found' }];
   };
-  return { dialect, calls, all, run: async (sql, parameters) => (await all(sql, parameters)).length };
+  return {
+    dialect,
+    calls,
+    all,
+    run: async (sql, parameters) => (await all(sql, parameters)).length,
+    post: async (sql, parameters) => void (await all(sql, parameters)),
+  };
 }
 
 describe('statement', () => {

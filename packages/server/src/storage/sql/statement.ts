@@ -50,6 +50,12 @@ export class Statement<P extends Parameters<P>, R> {
     return connection.run(compiled.sql, bind(compiled, values));
   }
 
+  /** Runs it where its outcome is not asked for: on a database over a network nothing waits for the answer. */
+  post(connection: Connection, values: P): Promise<void> {
+    const compiled = this.#compile(connection.dialect);
+    return connection.post(compiled.sql, bind(compiled, values));
+  }
+
   #compile(dialect: SqlDialect): Compiled {
     let compiled = this.#compiled.get(dialect);
     if (compiled === undefined) {

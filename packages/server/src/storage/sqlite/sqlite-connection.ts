@@ -27,6 +27,10 @@ export class SqliteConnection implements Connection {
     return Number(this.#prepared(sql).run(...parameters).changes);
   }
 
+  async post(sql: string, parameters: readonly SqlValue[]): Promise<void> {
+    this.#prepared(sql).run(...parameters);
+  }
+
   /** Runs a statement without parameters: the bounds of a transaction. */
   execute(sql: string): void {
     this.#prepared(sql).run();

@@ -1,13 +1,12 @@
-import { sqlStores } from '../sql/sql-stores.ts';
 import { type Storage, StorageUnavailable, type Stores } from '../storage.ts';
+import { GroupCommit } from '../unit-of-work/group-commit.ts';
+import { runUnit, type UnitGround } from '../unit-of-work/run-unit.ts';
+import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { DatabaseHealth } from './database-health.ts';
 import type { DatabaseLock } from './database-lock.ts';
-import { withDeadline } from './deadline.ts';
 import type { SqliteFile } from './file/sqlite-file.ts';
-import { GroupCommit } from './group-commit.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { sqliteTransaction } from './sqlite-transaction.ts';
-import { UnitConnection } from './unit-connection.ts';
+import { SqliteLane } from './sqlite-lane.ts';
 
 /** What a SQLite storage is made of. */
 export interface SqliteParts {
@@ -24,20 +23,17 @@ export interface SqliteParts {
   readonly unitLimit: number;
 }
 
-interface UnitBounds {
-  /** How long it may take, in milliseconds. */
-  readonly limit: number;
-  /** Where it is listed while it runs. */
-  readonly among?: Set<UnitConnection>;
-}
+type Ground = Pick<UnitGround, 'connection' | 'audit' | 'among'> & { readonly limit?: number };
 
+const BATCH_LIMIT = 256;
 const SNAPSHOT_LIMIT_MS = 300_000;
 
 /** A SQLite database that this process owns. */
 export class SqliteStorage implements Storage {
   readonly file: SqliteFile | undefined;
   readonly #parts: SqliteParts;
-  readonly #commits: GroupCommit;
+  readonly #commits: GroupCommit<SqliteLane>;
+  readonly #asFailure: UnitGround['asFailure'];
   readonly #reads: Set<Promise<unknown>> = new Set();
   readonly #snapshots: Set<UnitConnection> = new Set();
   #closing: Promise<void> | undefined;
@@ -45,17 +41,19 @@ export class SqliteStorage implements Storage {
   constructor(parts: SqliteParts) {
     this.#parts = parts;
     this.file = parts.file;
-    this.#commits = new GroupCommit(sqliteTransaction(parts.writer), (error) => parts.health.asFailure(error));
+    this.#asFailure = (error) => parts.health.asFailure(error);
+    const lanes = [new SqliteLane(parts.writer)];
+    this.#commits = new GroupCommit({ lanes, asFailure: this.#asFailure, batchLimit: BATCH_LIMIT });
   }
 
   async transact<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#commits.submit(() => this.#runUnit(this.#parts.writer, work));
+    return this.#commits.submit(({ connection, audit }) => this.#runUnit({ connection, audit }, work));
   }
 
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#counted(this.#runUnit(this.#parts.reader, work));
+    return this.#counted(this.#runUnit({ connection: this.#parts.reader }, work));
   }
 
   async snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
@@ -65,7 +63,11 @@ export class SqliteStorage implements Storage {
 
   async ping(): Promise<void> {
     this.#assertServing();
-    await new UnitConnection(this.#parts.reader, (error) => this.#parts.health.asFailure(error)).all('select 1', []);
+    try {
+      await this.#parts.reader.all('select 1', []);
+    } catch (error) {
+      throw this.#asFailure(error);
+    }
   }
 
   close(): Promise<void> {
@@ -73,35 +75,21 @@ export class SqliteStorage implements Storage {
     return this.#closing;
   }
 
-  async #runUnit<T>(
-    on: SqliteConnection,
-    work: (stores: Stores) => Promise<T>,
-    { limit, among }: UnitBounds = { limit: this.#parts.unitLimit },
-  ): Promise<T> {
+  async #runUnit<T>(on: Ground, work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#parts.health.assertTrusted();
-    const connection = new UnitConnection(on, (error) => this.#parts.health.asFailure(error));
-    among?.add(connection);
-    let value: T;
-    let failure: Error | undefined;
-    try {
-      value = await withDeadline(work(sqlStores(connection)), limit);
-    } finally {
-      among?.delete(connection);
-      failure = connection.end();
-    }
-    if (failure !== undefined) throw failure;
-    return value;
+    const { unitLimit: limit } = this.#parts;
+    return runUnit({ limit, ...on, asFailure: this.#asFailure, settles: true }, work);
   }
 
   async #runSnapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#parts.health.assertTrusted();
-    const reader = this.#parts.openReader();
+    const connection = this.#parts.openReader();
     try {
       // What is read from here to the end is what the first statement finds.
-      reader.execute('begin');
-      return await this.#runUnit(reader, work, { limit: SNAPSHOT_LIMIT_MS, among: this.#snapshots });
+      connection.execute('begin');
+      return await this.#runUnit({ connection, limit: SNAPSHOT_LIMIT_MS, among: this.#snapshots }, work);
     } finally {
-      reader.close();
+      connection.close();
     }
   }
 

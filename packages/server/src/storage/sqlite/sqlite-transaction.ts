@@ -1,8 +1,11 @@
-import type { TransactionBounds } from './group-commit.ts';
+import type { Lane } from '../unit-of-work/group-commit.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** The bounds of a transaction on a SQLite connection; `begin` takes the right to write at once. */
-export function sqliteTransaction(connection: SqliteConnection): TransactionBounds {
+export type SqliteBounds = { readonly [Call in Exclude<keyof Lane, 'inTransaction'>]: () => void } & Pick<Lane, 'inTransaction'>;
+
+/** The transactions of a SQLite connection. */
+export function sqliteTransaction(connection: SqliteConnection): SqliteBounds {
   return {
     begin: () => connection.execute('begin immediate'),
     commit: () => connection.execute('commit'),

@@ -50,7 +50,7 @@ const otherGrants = [
   'authorization_code%20',
   'authorization_code%00',
   'implicit',
-  'client_credentials',
+  'CLIENT_CREDENTIALS',
   '{marker}',
   '0',
   'null',

@@ -209,7 +209,8 @@ describe('RFC 6749 §5.2: the order of the checks', () => {
 
   test.each([
     [{ grant_type: '' }, 'invalid_request'],
-    [{ grant_type: 'client_credentials' }, 'unsupported_grant_type'],
+    [{ grant_type: 'client_credentials' }, 'unauthorized_client'],
+    [{ grant_type: 'implicit' }, 'unsupported_grant_type'],
     [{ grant_type: 'toString' }, 'unsupported_grant_type'],
     [{ grant_type: '__proto__' }, 'unsupported_grant_type'],
     [{ grant_type: 'password', username: 'x', password: 'y' }, 'unauthorized_client'],

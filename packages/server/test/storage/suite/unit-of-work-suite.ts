@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StorageUnavailable, type Stores } from '../../../src/storage/storage.ts';
-import { accessToken, user } from '../entities.ts';
+import { accessToken, user, withGrant } from '../entities.ts';
 import type { StorageFactory } from '../storage-factory.ts';
 
 /** What every database must do for units of work. */
@@ -45,6 +45,29 @@ export function unitOfWorkSuite({ open }: StorageFactory): void {
       });
       await expect(swallow).rejects.toThrow(/constraint/i);
       expect(await storage.read((stores) => stores.users.find('alice'))).toBeUndefined();
+    });
+
+    it('fails on its own, whoever comes after it: who was acknowledged is kept, who was not leaves nothing', async () => {
+      const storage = await open();
+      await withGrant(storage);
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 60 }, (_, index) =>
+          storage.transact(async (stores) => {
+            const id = `token${index}`;
+            await stores.accessTokens.insert(accessToken({ id, ...(index % 3 === 1 && { grantId: 'missing' }) }));
+            if (index % 3 === 2) throw new RangeError('on purpose');
+            return id;
+          }),
+        ),
+      );
+      const kept = await storage.read((stores) =>
+        Promise.all(outcomes.map(async (_, index) => (await stores.accessTokens.find(`token${index}`)) !== undefined)),
+      );
+      expect(kept).toEqual(outcomes.map((_, index) => index % 3 === 0));
+      for (const [index, outcome] of outcomes.entries()) {
+        const reason = index % 3 === 1 ? { message: expect.stringMatching(/constraint/i) } : expect.any(RangeError);
+        expect(outcome).toMatchObject(index % 3 === 0 ? { value: `token${index}` } : { reason });
+      }
     });
 
     it('takes nothing more after a statement of it failed', async () => {

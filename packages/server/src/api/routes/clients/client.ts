@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 import { type Client, isPublicClient } from '../../../oauth/client/client.ts';
 import { changeClient, createClient, type NewClient } from '../../../oauth/client/client-registration.ts';
-import { currentSecrets } from '../../../oauth/client/client-secret.ts';
+import { clearSecret } from '../../../oauth/client/client-secret.ts';
 import type { Stores } from '../../../storage/storage.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { clientWire, joinedUris, splitUris } from '../../wire/client-wire.ts';
@@ -91,7 +91,7 @@ export async function makeClient(call: ApiCall<unknown, unknown>, stores: Stores
 }
 
 // A token of `client_credentials` is the client too, but it is passed around: the secret goes to who holds it already.
-function shownSecret({ caller, context, now }: ApiCall<unknown, unknown>, client: Client): string {
+function shownSecret({ caller, context }: ApiCall<unknown, unknown>, client: Client): string {
   if (caller.kind !== 'client' || caller.scopes !== undefined || isPublicClient(client)) return '';
-  return currentSecrets(client, context.keys, now)[0] ?? '';
+  return clearSecret(client, context.keys) ?? '';
 }

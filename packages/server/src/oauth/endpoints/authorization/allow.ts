@@ -60,6 +60,7 @@ function allowedRequest({ asked, target }: Flow, { user, session }: Allowance): 
 // A user may have been frozen, a client changed, a session ended or a consent withdrawn since they were read: what was
 // decided on them counts only if it still holds in the unit of work that acts on it.
 async function isStillAllowed(stores: Stores, { target, asked }: Flow, allowance: Allowance): Promise<boolean> {
+  await stores.users.takeTurn(allowance.user.id);
   const client = await stores.clients.find(target.client.id);
   const user = await stores.users.find(allowance.user.id);
   const session = await stores.sessions.find(allowance.session.id);

@@ -61,6 +61,11 @@ async function end(stores: Stores, presented: string, origin: Origin): Promise<b
 }
 
 async function endEverything(stores: Stores, token: StoredAccessToken, now: number): Promise<number> {
+  if (token.userId === null) {
+    // The standing grant of a client that acts for itself carries its other tokens too.
+    await stores.accessTokens.revoke(token.id, now);
+    return 0;
+  }
   if (token.sessionId === null) return stores.grants.revoke(token.grantId, now);
   await stores.sessions.end(token.sessionId, now);
   return stores.grants.revokeBySession(token.sessionId, now, false);

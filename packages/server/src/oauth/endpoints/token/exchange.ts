@@ -33,7 +33,7 @@ export async function exchange(request: TokenRequest, stores: Stores, context: E
   await audit(request.parameters.get('grant_type') === 'refresh_token' ? 'token.refreshed' : 'token.issued', issued.grant, {
     access_token_id: issued.accessTokenId,
     refresh_token_id: issued.refreshTokenId,
-    scope: issued.response.scope,
+    scope: issued.response.scope ?? '',
   });
   return issued;
 }

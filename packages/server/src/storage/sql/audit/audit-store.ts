@@ -11,28 +11,35 @@ import {
 } from '../../../observability/audit.ts';
 import type { Connection } from '../connection.ts';
 import type { AuditRow } from '../tables/audit-tables.ts';
-import { appendToChain } from './append-to-chain.ts';
+import { appendToChains } from './append-to-chain.ts';
 import { auditEventOf, auditRow, mentionRows } from './audit-row.ts';
 import { listChains } from './chain-heads.ts';
 import { countRows, listRows } from './filtered-rows.ts';
 import { forgetPerson } from './forget-person.ts';
 import { mentionsOf } from './mentions.ts';
+import type { UnitAudit } from './pending-audit.ts';
 import { trimChain } from './trim-chain.ts';
 import { verifyChain } from './verify-chain.ts';
 
-/** The audit table in SQL. */
+/** The audit table in SQL. What a unit of work appends is written when its commit is, or before it looks at the table itself. */
 export class SqlAuditStore implements AuditStore {
   readonly #connection: Connection;
+  readonly #pending: UnitAudit | undefined;
 
-  constructor(connection: Connection) {
+  /** Without `pending` each row is written at once. */
+  constructor(connection: Connection, pending?: UnitAudit) {
     this.#connection = connection;
+    this.#pending = pending;
   }
 
   async append(event: AuditEvent): Promise<void> {
-    await appendToChain(this.#connection, auditRow(event), mentionRows(event));
+    const entry = { row: auditRow(event), mentions: mentionRows(event) };
+    if (this.#pending === undefined) await appendToChains(this.#connection, [entry]);
+    else this.#pending.push(entry);
   }
 
   async list({ limit, ...filter }: AuditFilter): Promise<AuditEvent[]> {
+    await this.#settle();
     return this.#events(await listRows(this.#connection, filter, { limit, offset: 0 }));
   }
 
@@ -40,6 +47,7 @@ export class SqlAuditStore implements AuditStore {
     filter: Omit<AuditFilter, 'limit' | 'before'>,
     { p, pageSize }: { readonly p: number; readonly pageSize: number },
   ): Promise<AuditPage> {
+    await this.#settle();
     const total = await countRows(this.#connection, filter, AUDIT_COUNT_LIMIT);
     const offset = (p - 1) * pageSize;
     if (offset >= total) return { rows: [], total };
@@ -47,19 +55,27 @@ export class SqlAuditStore implements AuditStore {
   }
 
   async chains(): Promise<AuditChain[]> {
+    await this.#settle();
     return listChains(this.#connection);
   }
 
   async verify(chain: AuditChain, limit: number, from?: ChainPosition): Promise<ChainVerdict> {
+    await this.#settle();
     return verifyChain(this.#connection, { chain, limit, from });
   }
 
   async forget(userId: string, after: string, limit: number): Promise<Forgetting> {
+    await this.#settle();
     return forgetPerson(this.#connection, { userId, after, limit });
   }
 
   async trim(chain: AuditChain, before: number, limit: number): Promise<number> {
+    await this.#settle();
     return trimChain(this.#connection, { chain, before, limit });
+  }
+
+  async #settle(): Promise<void> {
+    if (this.#pending !== undefined && this.#pending.length > 0) await appendToChains(this.#connection, this.#pending.splice(0));
   }
 
   async #events(rows: readonly AuditRow[]): Promise<AuditEvent[]> {

@@ -10,11 +10,14 @@ interface OfChain {
 /** A step of a chain's head, from the place it must be in. */
 type Step = OfChain & { readonly from: number; readonly sequence: number; readonly hash: string };
 
+const HEAD_COLUMNS = ['chain', 'sequence', 'hash', 'anchor_sequence', 'anchor_hash'] as const;
+
 const FIND = statement((db, given: OfChain) =>
-  db
-    .selectFrom('audit_chains')
-    .select(['chain', 'sequence', 'hash', 'anchor_sequence', 'anchor_hash'])
-    .where('chain', '=', given.chain),
+  db.selectFrom('audit_chains').select(HEAD_COLUMNS).where('chain', '=', given.chain),
+);
+
+const TAKE = statement((db, given: OfChain) =>
+  db.selectFrom('audit_chains').select(HEAD_COLUMNS).where('chain', '=', given.chain).forUpdate(),
 );
 
 const BEGIN = statement((db, given: OfChain) =>
@@ -47,17 +50,17 @@ export async function findHead(connection: Connection, chain: number): Promise<A
   return FIND.first(connection, { chain });
 }
 
-/** The ends of a chain, which is begun when there is none. */
-export async function headOf(connection: Connection, chain: number): Promise<AuditChainRow> {
-  const head = await FIND.first(connection, { chain });
+/** The ends of a chain, which is begun when there is none; until the unit of work ends nobody else takes it. */
+export async function takeHead(connection: Connection, chain: number): Promise<AuditChainRow> {
+  const head = await TAKE.first(connection, { chain });
   if (head !== undefined) return head;
   await BEGIN.run(connection, { chain });
-  return headOf(connection, chain);
+  return takeHead(connection, chain);
 }
 
-/** Moves the head on by one; answers whether it was still where it is said to be. */
-export async function advanceHead(connection: Connection, step: Step): Promise<boolean> {
-  return (await ADVANCE.run(connection, step)) === 1;
+/** Moves a head on that was taken. */
+export async function advanceHead(connection: Connection, step: Step): Promise<void> {
+  await ADVANCE.post(connection, step);
 }
 
 /** Moves the place before the oldest row that is kept; answers whether it was still where it is said to be. */

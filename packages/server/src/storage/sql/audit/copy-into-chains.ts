@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import { appendToChain } from './append-to-chain.ts';
+import { appendToChains } from './append-to-chain.ts';
 import type { UnchainedRow } from './audit-row.ts';
 
 const PAGE = 500;
@@ -10,7 +10,11 @@ export async function copyIntoChains(connection: Connection): Promise<void> {
   for (let after = ''; ; ) {
     const rows = await connection.all(pageAfter(connection), [after, PAGE]);
     // The columns of the audit table as it was, which later versions of the program no longer describe.
-    for (const row of rows as unknown as UnchainedRow[]) await appendToChain(connection, { ...row, mentions: 0 }, []);
+    const unchained = rows as unknown as UnchainedRow[];
+    await appendToChains(
+      connection,
+      unchained.map((row) => ({ row: { ...row, mentions: 0 }, mentions: [] })),
+    );
     after = String(rows.at(-1)?.['id'] ?? '');
     if (rows.length < PAGE) break;
   }

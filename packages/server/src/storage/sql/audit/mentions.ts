@@ -12,7 +12,7 @@ const FIND = statement((db, given: { audit_id: string }) =>
 
 /** Stores what a row says about further people. */
 export async function insertMentions(connection: Connection, rows: readonly AuditMentionRow[]): Promise<void> {
-  for (const row of rows) await INSERT.run(connection, row);
+  for (const row of rows) await INSERT.post(connection, row);
 }
 
 /** What a row says about further people, in order. */

@@ -25,11 +25,14 @@ export async function findSalts(connection: Connection, people: Iterable<string>
   return (person) => salts.get(person);
 }
 
-/** The salts of these people, made where there was none. */
+/** The salts of these people, made where there was none; always in the same order, so that two who do so do not wait for each other. */
 export async function saltsFor(connection: Connection, people: Iterable<string>): Promise<SaltOf> {
+  const subjects = [...new Set([...people].map(foldUserId))].sort();
   const salts = new Map<string, string>();
-  for (const person of people) salts.set(person, await saltFor(connection, foldUserId(person)));
-  return (person) => salts.get(person);
+  const found = await Promise.all(subjects.map((subject) => FIND.first(connection, { subject })));
+  for (const [index, subject] of subjects.entries())
+    salts.set(subject, found[index]?.salt ?? (await saltFor(connection, subject)));
+  return (person) => salts.get(foldUserId(person));
 }
 
 async function saltFor(connection: Connection, subject: string): Promise<string> {

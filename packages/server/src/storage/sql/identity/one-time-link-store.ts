@@ -31,7 +31,7 @@ export class SqlOneTimeLinkStore implements OneTimeLinkStore {
   }
 
   async insert(link: OneTimeLink): Promise<void> {
-    await INSERT.run(this.#connection, linkRow(link));
+    await INSERT.post(this.#connection, linkRow(link));
   }
 
   async find(id: string): Promise<OneTimeLink | undefined> {
@@ -44,7 +44,7 @@ export class SqlOneTimeLinkStore implements OneTimeLinkStore {
   }
 
   async revokeAll(purpose: OneTimeLinkPurpose, now: number): Promise<void> {
-    await REVOKE_ALL.run(this.#connection, { purpose, now });
+    await REVOKE_ALL.post(this.#connection, { purpose, now });
   }
 }
 

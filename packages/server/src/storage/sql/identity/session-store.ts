@@ -67,7 +67,7 @@ export class SqlSessionStore implements SessionStore {
   }
 
   async insert(session: Session): Promise<void> {
-    await INSERT.run(this.#connection, sessionRow(session));
+    await INSERT.post(this.#connection, sessionRow(session));
   }
 
   async find(id: string): Promise<Session | undefined> {
@@ -76,7 +76,7 @@ export class SqlSessionStore implements SessionStore {
   }
 
   async touch(id: string, now: number): Promise<void> {
-    await TOUCH.run(this.#connection, { id, now, idle_since: now - SESSION_IDLE_MS });
+    await TOUCH.post(this.#connection, { id, now, idle_since: now - SESSION_IDLE_MS });
   }
 
   async end(id: string, now: number): Promise<'ended' | 'unknown'> {

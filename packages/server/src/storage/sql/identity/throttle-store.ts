@@ -58,6 +58,6 @@ export class SqlThrottleStore implements ThrottleStore {
   }
 
   async clear(key: string): Promise<void> {
-    await CLEAR.run(this.#connection, { key });
+    await CLEAR.post(this.#connection, { key });
   }
 }

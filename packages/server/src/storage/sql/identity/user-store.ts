@@ -7,6 +7,7 @@ import {
   type UserSearch,
   type UserStore,
 } from '../../../identity/user/user.ts';
+import { PEOPLE } from '../authority/rows/epochs.ts';
 import { recordNewUser, recordStatus } from '../authority/user-activity.ts';
 import { changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';
@@ -74,6 +75,15 @@ const REHASH = statement((db, given: { folded: string; from: string; to: string 
     .where('password_hash', '=', given.from),
 );
 
+const TAKE_TURN = statement((db, given: { folded: string }) =>
+  db.selectFrom('users').select('id').where('id_folded', '=', given.folded).forNoKeyUpdate(),
+);
+
+// Freezing somebody takes this turn too, and before all others.
+const TAKE_ADMINISTRATORS_TURN = statement((db, given: { people: number }) =>
+  db.selectFrom('authority_epochs').select('client_id').where('client_id', '=', given.people).forNoKeyUpdate(),
+);
+
 const COUNT_ADMINISTRATORS = statement((db, _: Record<never, never>) =>
   db
     .selectFrom('users')
@@ -136,7 +146,15 @@ export class SqlUserStore implements UserStore {
   }
 
   async rehash(id: string, from: string, to: string): Promise<void> {
-    await REHASH.run(this.#connection, { folded: foldUserId(id), from, to });
+    await REHASH.post(this.#connection, { folded: foldUserId(id), from, to });
+  }
+
+  async takeTurn(id: string): Promise<void> {
+    await TAKE_TURN.post(this.#connection, { folded: foldUserId(id) });
+  }
+
+  async takeAdministratorsTurn(): Promise<void> {
+    await TAKE_ADMINISTRATORS_TURN.post(this.#connection, { people: PEOPLE });
   }
 
   async countAdministrators(): Promise<number> {

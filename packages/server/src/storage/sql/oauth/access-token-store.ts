@@ -65,7 +65,7 @@ export class SqlAccessTokenStore implements AccessTokenStore {
   }
 
   async insert(token: AccessToken): Promise<void> {
-    await INSERT.run(this.#connection, accessTokenRow(token));
+    await INSERT.post(this.#connection, accessTokenRow(token));
   }
 
   async find(id: string): Promise<StoredAccessToken | undefined> {

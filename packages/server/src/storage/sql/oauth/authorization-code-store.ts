@@ -32,7 +32,7 @@ export class SqlAuthorizationCodeStore implements AuthorizationCodeStore {
   }
 
   async insert(code: AuthorizationCode): Promise<void> {
-    await INSERT.run(this.#connection, codeRow(code));
+    await INSERT.post(this.#connection, codeRow(code));
   }
 
   async find(id: string): Promise<AuthorizationCode | undefined> {

@@ -52,7 +52,7 @@ export class SqlConsentStore implements ConsentStore {
 
   // biome-ignore lint/complexity/useMaxParams: the port's own signature.
   async add(userId: string, clientId: number, scopes: readonly string[], now: number): Promise<void> {
-    for (const scope of scopes) await ADD.run(this.#connection, { user: foldUserId(userId), client: clientId, scope, now });
+    for (const scope of scopes) await ADD.post(this.#connection, { user: foldUserId(userId), client: clientId, scope, now });
   }
 
   async withdraw(userId: string, clientId: number): Promise<'withdrawn' | 'unknown'> {

@@ -22,6 +22,13 @@ const COLUMNS = [
 
 const INSERT = statement((db, given: GrantRow) => db.insertInto('grants').values(valuesOf(given, COLUMNS)));
 
+const INSERT_ONCE = statement((db, given: GrantRow) =>
+  db
+    .insertInto('grants')
+    .values(valuesOf(given, COLUMNS))
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
 const FIND = statement((db, given: { id: string }) => db.selectFrom('grants').select(COLUMNS).where('id', '=', given.id));
 
 const REVOKE = statement((db, given: { id: string; now: number }) =>
@@ -74,7 +81,11 @@ export class SqlGrantStore implements GrantStore {
   }
 
   async insert(grant: Grant): Promise<void> {
-    await INSERT.run(this.#connection, grantRow(grant));
+    await INSERT.post(this.#connection, grantRow(grant));
+  }
+
+  async insertOnce(grant: Grant): Promise<void> {
+    await INSERT_ONCE.run(this.#connection, grantRow(grant));
   }
 
   async find(id: string): Promise<Grant | undefined> {

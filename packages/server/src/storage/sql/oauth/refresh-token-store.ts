@@ -46,7 +46,7 @@ export class SqlRefreshTokenStore implements RefreshTokenStore {
   }
 
   async insert(token: RefreshToken): Promise<void> {
-    await INSERT.run(this.#connection, refreshTokenRow(token));
+    await INSERT.post(this.#connection, refreshTokenRow(token));
   }
 
   async find(id: string): Promise<RefreshToken | undefined> {

@@ -53,7 +53,7 @@ const END_RESOURCE = statement((db, given: Ended<RoleResourceRow>) =>
 
 /** Puts a group into a role; fails when it is there. */
 export async function insertRoleGroup(connection: Connection, row: Omit<RoleGroupRow, 'id' | 'valid_to'>): Promise<void> {
-  await INSERT_GROUP.run(connection, { ...row, id: orderedId(row.valid_from), valid_to: null });
+  await INSERT_GROUP.post(connection, { ...row, id: orderedId(row.valid_from), valid_to: null });
 }
 
 /** Takes a group out of a role. Throws when it is not there. */
@@ -63,7 +63,7 @@ export async function endRoleGroup(connection: Connection, ended: Ended<RoleGrou
 
 /** Links a resource to a role; fails when it is linked. */
 export async function insertLink(connection: Connection, row: Omit<RoleResourceRow, 'id' | 'valid_to'>): Promise<void> {
-  await INSERT_RESOURCE.run(connection, { ...row, id: orderedId(row.valid_from), valid_to: null });
+  await INSERT_RESOURCE.post(connection, { ...row, id: orderedId(row.valid_from), valid_to: null });
 }
 
 /** Unlinks a resource from a role. Throws when it is not linked. */

@@ -37,7 +37,7 @@ const END = statement((db, given: OfMembership) =>
 
 /** Begins a membership; fails when the user is already in the role. */
 export async function insertMembership(connection: Connection, row: Omit<RoleUserRow, 'id' | 'valid_to'>): Promise<void> {
-  await INSERT.run(connection, { ...row, id: orderedId(row.valid_from), valid_to: null });
+  await INSERT.post(connection, { ...row, id: orderedId(row.valid_from), valid_to: null });
 }
 
 /** Ends a membership. Throws when there is none. */

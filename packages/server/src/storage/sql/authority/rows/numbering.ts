@@ -25,5 +25,5 @@ export async function takeIds(connection: Connection, name: Numbered, count: num
 
 /** Makes sure that an id which was given explicitly is never given out. */
 export async function skipPast(connection: Connection, name: Numbered, id: number): Promise<void> {
-  await SKIP_PAST.run(connection, { name, next: id + 1 });
+  await SKIP_PAST.post(connection, { name, next: id + 1 });
 }

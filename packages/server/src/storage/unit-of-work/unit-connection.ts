@@ -9,6 +9,7 @@ export class UnitConnection implements Connection {
   readonly dialect: SqlDialect;
   readonly #connection: Connection;
   readonly #asFailure: (error: unknown) => Error;
+  readonly #posted: Promise<void>[] = [];
   #failure: Error | undefined;
   #ended = false;
 
@@ -35,6 +36,16 @@ export class UnitConnection implements Connection {
     } catch (error) {
       throw this.#fail(error);
     }
+  }
+
+  async post(sql: string, parameters: readonly SqlValue[]): Promise<void> {
+    this.#assertUsable();
+    this.#posted.push(this.#connection.post(sql, parameters).catch((error: unknown) => void this.#fail(error)));
+  }
+
+  /** Resolves when everything that was posted has been run. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#posted);
   }
 
   /** Ends the unit; answers what failed in it, even if the unit has caught that. */

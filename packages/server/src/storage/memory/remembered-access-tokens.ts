@@ -1,0 +1,48 @@
+import type { AccessToken, AccessTokenStore, StoredAccessToken } from '../../oauth/tokens/access-token.ts';
+import type { Changing, RememberedRows } from './remembered-rows.ts';
+
+/** Access tokens, those asked for by id out of memory while their grant is known to stand. */
+export class RememberedAccessTokens implements AccessTokenStore {
+  readonly #store: AccessTokenStore;
+  readonly #rows: RememberedRows;
+  readonly #changing: Changing;
+
+  constructor(store: AccessTokenStore, rows: RememberedRows, changing: Changing) {
+    this.#store = store;
+    this.#rows = rows;
+    this.#changing = changing;
+  }
+
+  async find(id: string): Promise<StoredAccessToken | undefined> {
+    const { tokens, tokenGrants } = this.#rows;
+    const known = knownToken(this.#rows, id);
+    if (known !== undefined) return known;
+    const since = tokens.since();
+    const grantsSince = tokenGrants.since();
+    const found = await this.#store.find(id);
+    if (found !== undefined && found.revokedAt === null && found.grantRevokedAt === null) {
+      tokens.put(id, found, since);
+      tokenGrants.put(found.grantId, true, grantsSince);
+    }
+    return found;
+  }
+
+  revoke(id: string, now: number): Promise<'revoked' | 'unknown'> {
+    this.#changing.row(this.#rows.tokens, id);
+    return this.#store.revoke(id, now);
+  }
+
+  insert(token: AccessToken): Promise<void> {
+    return this.#store.insert(token);
+  }
+
+  hasLive(grantId: string, now: number): Promise<boolean> {
+    return this.#store.hasLive(grantId, now);
+  }
+}
+
+/** A token that is remembered and whose grant is known to stand. */
+export function knownToken({ tokens, tokenGrants }: RememberedRows, id: string): StoredAccessToken | undefined {
+  const known = tokens.get(id);
+  return known !== undefined && tokenGrants.get(known.grantId) === true ? known : undefined;
+}

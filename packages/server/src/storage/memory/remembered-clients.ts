@@ -1,0 +1,53 @@
+import type { Client, ClientChanges, ClientStore } from '../../oauth/client/client.ts';
+import type { Changing, RememberedRows } from './remembered-rows.ts';
+
+/** Clients, those asked for by id out of memory. Every method is named here, so that one that changes clients is not overlooked. */
+export class RememberedClients implements ClientStore {
+  readonly #store: ClientStore;
+  readonly #rows: RememberedRows;
+  readonly #changing: Changing;
+
+  constructor(store: ClientStore, rows: RememberedRows, changing: Changing) {
+    this.#store = store;
+    this.#rows = rows;
+    this.#changing = changing;
+  }
+
+  async find(id: number): Promise<Client | undefined> {
+    const { clients } = this.#rows;
+    const known = clients.get(id);
+    if (known !== undefined) return known;
+    const since = clients.since();
+    const found = await this.#store.find(id);
+    if (found !== undefined) clients.put(id, found, since);
+    return found;
+  }
+
+  update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'> {
+    this.#changing.row(this.#rows.clients, id);
+    return this.#store.update(id, changes, now);
+  }
+
+  delete(id: number): Promise<'deleted' | 'unknown'> {
+    // Its grants and tokens go with it, and the id may be given to another client.
+    this.#changing.row(this.#rows.clients, id);
+    this.#changing.all(this.#rows.grants, this.#rows.tokens, this.#rows.tokenGrants);
+    return this.#store.delete(id);
+  }
+
+  insert(client: Client): Promise<'inserted' | 'exists'> {
+    return this.#store.insert(client);
+  }
+
+  findByName(fullname: string): Promise<Client | undefined> {
+    return this.#store.findByName(fullname);
+  }
+
+  list(after: number, limit: number): Promise<Client[]> {
+    return this.#store.list(after, limit);
+  }
+
+  nextId(): Promise<number> {
+    return this.#store.nextId();
+  }
+}

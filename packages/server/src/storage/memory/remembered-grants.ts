@@ -1,0 +1,63 @@
+import type { Grant, GrantStore, GrantSummary } from '../../oauth/grant/grant.ts';
+import type { Changing, RememberedRows } from './remembered-rows.ts';
+
+/** Grants, those asked for by id out of memory. Every method is named here, so that one that revokes is not overlooked. */
+export class RememberedGrants implements GrantStore {
+  readonly #store: GrantStore;
+  readonly #rows: RememberedRows;
+  readonly #changing: Changing;
+
+  constructor(store: GrantStore, rows: RememberedRows, changing: Changing) {
+    this.#store = store;
+    this.#rows = rows;
+    this.#changing = changing;
+  }
+
+  async find(id: string): Promise<Grant | undefined> {
+    const { grants } = this.#rows;
+    const known = grants.get(id);
+    if (known !== undefined) return known;
+    const since = grants.since();
+    const found = await this.#store.find(id);
+    if (found !== undefined) grants.put(id, found, since);
+    return found;
+  }
+
+  insert(grant: Grant): Promise<void> {
+    return this.#store.insert(grant);
+  }
+
+  insertOnce(grant: Grant): Promise<void> {
+    return this.#store.insertOnce(grant);
+  }
+
+  revoke(id: string, now: number): Promise<number> {
+    this.#changing.row(this.#rows.grants, id);
+    this.#changing.row(this.#rows.tokenGrants, id);
+    return this.#store.revoke(id, now);
+  }
+
+  revokeBySession(sessionId: string, now: number, keepOffline: boolean): Promise<number> {
+    this.#any();
+    return this.#store.revokeBySession(sessionId, now, keepOffline);
+  }
+
+  revokeByUser(userId: string, now: number): Promise<number> {
+    this.#any();
+    return this.#store.revokeByUser(userId, now);
+  }
+
+  revokeByUserAndClient(userId: string, clientId: number, now: number): Promise<number> {
+    this.#any();
+    return this.#store.revokeByUserAndClient(userId, clientId, now);
+  }
+
+  listLive(userId: string, now: number): Promise<GrantSummary[]> {
+    return this.#store.listLive(userId, now);
+  }
+
+  // Which ones the statement revokes is known only to the database; a token whose grant is forgotten is read again.
+  #any(): void {
+    this.#changing.all(this.#rows.grants, this.#rows.tokenGrants);
+  }
+}

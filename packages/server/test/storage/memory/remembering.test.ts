@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rememberedRows } from '../../../src/storage/memory/remembered-rows.ts';
+import { rememberingStorage } from '../../../src/storage/memory/remembering-storage.ts';
+import type { Storage } from '../../../src/storage/storage.ts';
+import { accessToken, client, grant, NOW, user } from '../entities.ts';
+import { openTemporary } from '../sqlite/temporary-database.ts';
+import { storageSuite } from '../suite/storage-suite.ts';
+
+const remembering = (storage: Storage): Storage => rememberingStorage(storage, rememberedRows());
+
+storageSuite({ name: 'SQLite with hot rows in memory', open: async () => remembering(await openTemporary()) });
+
+const CHANGES = {
+  freeze: ({ users }) => users.update('alice', { status: 'frozen' }, NOW),
+  revive: ({ users }) => users.update('ALICE', { status: 'active' }, NOW),
+  rehash: ({ users }) => users.rehash('alice', '$argon2id$one', '$argon2id$two'),
+  disable: ({ clients }) => clients.update(1, { status: 'disabled' }, NOW),
+  enable: ({ clients }) => clients.update(1, { status: 'active' }, NOW),
+  'revoke the grant': ({ grants }) => grants.revoke('grant', NOW),
+  'revoke by session': ({ grants }) => grants.revokeBySession('session', NOW, false),
+  'revoke by user': ({ grants }) => grants.revokeByUser('alice', NOW),
+  'revoke by user and client': ({ grants }) => grants.revokeByUserAndClient('alice', 1, NOW),
+  'revoke the token': ({ accessTokens }) => accessTokens.revoke('token', NOW),
+  'delete the client': ({ clients }) => clients.delete(1),
+} as const satisfies Record<string, (stores: Parameters<Parameters<Storage['transact']>[0]>[0]) => Promise<unknown>>;
+
+type Change = keyof typeof CHANGES;
+
+interface Step {
+  readonly changes: readonly Change[];
+  readonly fails: boolean;
+}
+
+async function seed(storage: Storage): Promise<void> {
+  await storage.transact(async (stores) => {
+    await stores.users.insert(user({ id: 'alice', passwordHash: '$argon2id$one' }));
+    await stores.clients.insert(client({ id: 1 }));
+    await stores.grants.insert(grant({ id: 'grant', clientId: 1, userId: 'alice', sessionId: 'session' }));
+    await stores.accessTokens.insert(accessToken({ id: 'token', grantId: 'grant', clientId: 1, userId: 'alice' }));
+  });
+}
+
+function seen(storage: Storage): Promise<unknown> {
+  return storage.read(async ({ users, clients, grants, accessTokens }) => [
+    await users.find('Alice'),
+    await clients.find(1),
+    await grants.find('grant'),
+    await accessTokens.find('token'),
+  ]);
+}
+
+function perform(storage: Storage, { changes, fails }: Step): Promise<unknown> {
+  return storage
+    .transact(async (stores) => {
+      for (const change of changes) {
+        // Looked at before and after, so that what is remembered inside a unit of work is tried too.
+        await stores.grants.find('grant');
+        await CHANGES[change](stores);
+        await stores.users.find('alice');
+        await stores.clients.find(1);
+        await stores.grants.find('grant');
+        await stores.accessTokens.find('token');
+      }
+      if (fails) throw new Error('on purpose');
+    })
+    .catch(() => undefined);
+}
+
+describe('hot rows in memory', () => {
+  test('are the rows of the database after any units of work, at once or in turn, that end or fail', async () => {
+    const step = fc.record({
+      changes: fc.array(fc.constantFrom(...(Object.keys(CHANGES) as Change[])), { maxLength: 3 }),
+      fails: fc.boolean(),
+    });
+    const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(rounds, async (given) => {
+        const database = await openTemporary();
+        const storage = remembering(database);
+        await seed(storage);
+        for (const round of given) {
+          const watched = [...round.map((one) => perform(storage, one)), seen(storage), seen(storage)];
+          await Promise.all(watched);
+          expect(await seen(storage)).toEqual(await seen(database));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('are read from the database no second time', async () => {
+    const database = await openTemporary();
+    let reads = 0;
+    const counted: Storage = {
+      transact: (work) => database.transact(work),
+      read: (work) => {
+        reads += 1;
+        return database.read(work);
+      },
+      snapshot: (work) => database.snapshot(work),
+      ping: () => database.ping(),
+      close: () => database.close(),
+    };
+    const storage = remembering(counted);
+    await seed(storage);
+    await seen(storage);
+    await seen(storage);
+    expect(reads).toBe(1);
+  });
+
+  test('a unit of work that is under way sees what an earlier one of the same commit has changed', async () => {
+    const storage = remembering(await openTemporary());
+    await seed(storage);
+    await seen(storage);
+    const [, status] = await Promise.all([
+      storage.transact(({ users }) => users.update('alice', { status: 'frozen' }, NOW)),
+      storage.transact(async ({ users }) => (await users.find('alice'))?.status),
+    ]);
+    expect(status).toBe('frozen');
+  });
+});
