@@ -20,10 +20,10 @@ import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { startMetricsServer } from './observability/metrics-server.ts';
 import { composeAuthority } from './storage/compose-authority.ts';
-import { startHousekeeping } from './storage/housekeeping.ts';
 import { openStorage } from './storage/open-storage.ts';
-import { type RetentionLimits, startRetention } from './storage/retention.ts';
 import type { Storage } from './storage/storage.ts';
+import { startHousekeeping } from './storage/upkeep/housekeeping.ts';
+import { type RetentionLimits, startRetention } from './storage/upkeep/retention.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -27,7 +27,10 @@ export interface EndedByRestore {
   readonly links: number;
   readonly codes: number;
   readonly sessions: number;
+  /** Of users, with their tokens. */
   readonly grants: number;
+  /** That clients were issued for themselves. */
+  readonly client_tokens: number;
 }
 
 /** Removal of rows that nobody can use any more. */

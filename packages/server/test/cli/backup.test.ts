@@ -203,6 +203,7 @@ describe('hufu restore', () => {
     for (const suffix of ['', '-wal']) writeFileSync(path(`data/hufu.db${suffix}`), readFileSync(path(`left${suffix}`)));
     const { kept_database } = (await line.json(['restore', '--force', 'b.db'])) as { kept_database: string };
     expect(await userIds()).toEqual(['alice']);
+    expect((await line.hufu(['verify'])).code).toBe(0);
     expect(count(kept_database.slice(line.cwd.length + 1), "select count(*) from users where fullname = 'Late'")).toBe(1);
   });
 

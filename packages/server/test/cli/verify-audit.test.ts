@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../../src/storage/open-storage.ts';
-import { enforceRetention } from '../../src/storage/retention.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { enforceRetention } from '../../src/storage/upkeep/retention.ts';
 import { auditEvent, DAY, NOW } from '../storage/entities.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { INVARIANTS, type Violation } from '../../../src/storage/verification-store.ts';
-import { accessToken, code, DAY, link, NOW, refreshToken, session, withGrant } from '../entities.ts';
+import { accessToken, code, DAY, grant, link, NOW, refreshToken, session, withGrant } from '../entities.ts';
 import type { StorageFactory } from '../storage-factory.ts';
 import { membershipBegins, plantedClient, resourceBegins, roleBegins, withUsers } from './authority/planted-client.ts';
 
@@ -12,7 +12,7 @@ export function backupSuite({ open }: StorageFactory): void {
       const storage = await open();
       const { ids, epoch } = await filled(storage);
       const ended = await storage.transact(({ housekeeping }) => housekeeping.endIssued(NOW, false));
-      expect(ended).toEqual({ sessions: 1, grants: 1, codes: 1, links: 1 });
+      expect(ended).toEqual({ sessions: 1, grants: 1, client_tokens: 0, codes: 1, links: 1 });
       await storage.read(async (stores) => {
         expect((await stores.sessions.find(ids.session))?.endedAt).toBe(NOW);
         expect((await stores.accessTokens.find(ids.access))?.grantRevokedAt).toBe(NOW);
@@ -20,15 +20,30 @@ export function backupSuite({ open }: StorageFactory): void {
         expect(await stores.authority.epoch(1)).toBeGreaterThan(epoch + 100_000);
       });
       expect(await storage.transact(({ housekeeping }) => housekeeping.endIssued(NOW, false))).toEqual({
-        ...{ sessions: 0, grants: 0, codes: 0, links: 0 },
+        ...{ sessions: 0, grants: 0, client_tokens: 0, codes: 0, links: 0 },
       });
+    });
+
+    it('a client’s own tokens are ended, and its grant, on which its next ones will hang, is not', async () => {
+      const storage = await open();
+      const { id } = await plantedClient(storage);
+      const own = accessToken({ grantId: 'client-1-0', clientId: id, userId: null });
+      await storage.transact(async (stores) => {
+        await stores.grants.insert(grant({ id: own.grantId, clientId: id, userId: null, sessionId: null }));
+        await stores.accessTokens.insert(own);
+      });
+      expect(await storage.transact(({ housekeeping }) => housekeeping.endIssued(NOW, false))).toMatchObject({
+        client_tokens: 1,
+      });
+      const found = await storage.read(({ accessTokens }) => accessTokens.find(own.id));
+      expect(found).toMatchObject({ revokedAt: NOW, grantRevokedAt: null });
     });
 
     it('sessions and grants can be kept; what works once is ended all the same', async () => {
       const storage = await open();
       const { ids } = await filled(storage);
       const ended = await storage.transact(({ housekeeping }) => housekeeping.endIssued(NOW, true));
-      expect(ended).toEqual({ sessions: 0, grants: 0, codes: 1, links: 1 });
+      expect(ended).toEqual({ sessions: 0, grants: 0, client_tokens: 0, codes: 1, links: 1 });
       expect((await storage.read(({ sessions }) => sessions.find(ids.session)))?.endedAt).toBeNull();
     });
   });

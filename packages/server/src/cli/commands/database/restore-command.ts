@@ -37,7 +37,8 @@ function textOf({ database, kept_database, kept_key, key_taken_from_backup, made
     ...(kept_database === null ? [] : [`The database that was there is ${kept_database}.`]),
     ...(key_taken_from_backup ? ['The at-rest key was taken from the backup.'] : []),
     ...(kept_key === null ? [] : [`The key that was there is ${kept_key}.`]),
-    `Ended: ${ended.sessions} sessions, ${ended.grants} grants with their tokens, ${ended.codes} codes, ${ended.links} links.`,
+    `Ended: ${ended.sessions} sessions, ${ended.grants} grants with their tokens, ${ended.client_tokens} tokens of clients, ` +
+      `${ended.codes} codes, ${ended.links} links.`,
     'What was changed after the backup is undone: passwords, frozen and erased people, secrets, roles.',
   ];
   return `${lines.join('\n')}\n`;

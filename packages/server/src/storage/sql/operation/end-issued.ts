@@ -18,14 +18,19 @@ const SESSIONS = statement((db, given: { now: number }) =>
 );
 
 const GRANTS = statement((db, given: { now: number }) =>
-  db.updateTable('grants').set({ revoked_at: given.now }).where('revoked_at', 'is', null),
+  db.updateTable('grants').set({ revoked_at: given.now }).where('user_id', 'is not', null).where('revoked_at', 'is', null),
+);
+
+// A client's own grant has a settled id and carries what it will be issued next: only what it has goes.
+const OWN_TOKENS = statement((db, given: { now: number }) =>
+  db.updateTable('access_tokens').set({ revoked_at: given.now }).where('user_id', 'is', null).where('revoked_at', 'is', null),
 );
 
 const EPOCHS = statement((db, given: { skipped: number }) =>
   db.updateTable('authority_epochs').set((eb) => ({ epoch: eb('epoch', '+', given.skipped) })),
 );
 
-/** See `HousekeepingStore.endIssued`. Access and refresh tokens end with their grants. */
+/** See `HousekeepingStore.endIssued`. Tokens of users end with their grants. */
 export async function endIssued(connection: Connection, now: number, keepSessions: boolean): Promise<EndedByRestore> {
   await EPOCHS.run(connection, { skipped: EPOCHS_SKIPPED });
   return {
@@ -33,5 +38,6 @@ export async function endIssued(connection: Connection, now: number, keepSession
     codes: await CODES.run(connection, { now }),
     sessions: keepSessions ? 0 : await SESSIONS.run(connection, { now }),
     grants: keepSessions ? 0 : await GRANTS.run(connection, { now }),
+    client_tokens: keepSessions ? 0 : await OWN_TOKENS.run(connection, { now }),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enforceRetention } from '../../../../src/storage/retention.ts';
+import { enforceRetention } from '../../../../src/storage/upkeep/retention.ts';
 import { auditEvent, DAY, NOW } from '../../entities.ts';
 import type { StorageFactory } from '../../storage-factory.ts';
 import { dump, membershipBegins, plantedClient, roleBegins, withUsers } from './planted-client.ts';

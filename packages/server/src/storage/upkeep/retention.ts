@@ -1,5 +1,5 @@
+import type { Storage } from '../storage.ts';
 import type { Housekeeping } from './housekeeping.ts';
-import type { Storage } from './storage.ts';
 
 const INTERVAL_MS = 3_600_000;
 const STEP_ROWS = 500;

@@ -1,4 +1,4 @@
-import type { Storage } from './storage.ts';
+import type { Storage } from '../storage.ts';
 
 const INTERVAL_MS = 60_000;
 const STEP_ROWS = 500;

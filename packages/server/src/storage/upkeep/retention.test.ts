@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Storage, Stores } from '../storage.ts';
 import { type RetentionLimits, startRetention } from './retention.ts';
-import type { Storage, Stores } from './storage.ts';
 
 const HOUR = 3_600_000;
 
