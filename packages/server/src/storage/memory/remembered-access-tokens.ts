@@ -33,6 +33,7 @@ export class RememberedAccessTokens implements AccessTokenStore {
   }
 
   insert(token: AccessToken): Promise<void> {
+    this.#changing.newRow(this.#rows.tokens, token.id);
     return this.#store.insert(token);
   }
 

@@ -36,6 +36,7 @@ export class RememberedClients implements ClientStore {
   }
 
   insert(client: Client): Promise<'inserted' | 'exists'> {
+    this.#changing.newRow(this.#rows.clients, client.id);
     return this.#store.insert(client);
   }
 

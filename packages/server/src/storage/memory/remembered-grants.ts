@@ -24,10 +24,12 @@ export class RememberedGrants implements GrantStore {
   }
 
   insert(grant: Grant): Promise<void> {
+    this.#new(grant);
     return this.#store.insert(grant);
   }
 
   insertOnce(grant: Grant): Promise<void> {
+    this.#new(grant);
     return this.#store.insertOnce(grant);
   }
 
@@ -54,6 +56,11 @@ export class RememberedGrants implements GrantStore {
 
   listLive(userId: string, now: number): Promise<GrantSummary[]> {
     return this.#store.listLive(userId, now);
+  }
+
+  #new(grant: Grant): void {
+    this.#changing.newRow(this.#rows.grants, grant.id);
+    this.#changing.newRow(this.#rows.tokenGrants, grant.id);
   }
 
   // Which ones the statement revokes is known only to the database; a token whose grant is forgotten is read again.

@@ -42,6 +42,12 @@ export class Changing {
     this.#ends.push(() => rows.end(key));
   }
 
+  /** This row is new: it is remembered only once it is committed. */
+  newRow(rows: Remembered<unknown>, key: string | number): void {
+    rows.beginNew(key);
+    this.#ends.push(() => rows.endNew(key));
+  }
+
   /** Any row of these may change. */
   all(...kinds: readonly Remembered<unknown>[]): void {
     for (const rows of kinds) {

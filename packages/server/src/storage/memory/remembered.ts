@@ -41,16 +41,26 @@ export class Remembered<V> {
 
   /** A unit of work is about to change this row. */
   begin(key: string | number): void {
-    this.#changing.set(key, (this.#changing.get(key) ?? 0) + 1);
+    this.beginNew(key);
     this.forget(key);
   }
 
   /** The unit of work has ended. */
   end(key: string | number): void {
+    this.endNew(key);
+    this.forget(key);
+  }
+
+  /** A unit of work is about to insert this row, which nobody else can have read before: nothing is forgotten. */
+  beginNew(key: string | number): void {
+    this.#changing.set(key, (this.#changing.get(key) ?? 0) + 1);
+  }
+
+  /** The unit of work has ended. */
+  endNew(key: string | number): void {
     const left = (this.#changing.get(key) ?? 1) - 1;
     if (left === 0) this.#changing.delete(key);
     else this.#changing.set(key, left);
-    this.forget(key);
   }
 
   /** A unit of work is about to change rows that nobody can name. */

@@ -23,6 +23,9 @@ const CHANGES = {
   'revoke by user and client': ({ grants }) => grants.revokeByUserAndClient('alice', 1, NOW),
   'revoke the token': ({ accessTokens }) => accessTokens.revoke('token', NOW),
   'delete the client': ({ clients }) => clients.delete(1),
+  'make another user': ({ users }) => users.insert(user({ id: 'bob' })),
+  'make another client': ({ clients }) => clients.insert(client({ id: 2, fullname: 'another' })),
+  'make another grant': ({ grants }) => grants.insertOnce(grant({ id: 'other', clientId: 1, userId: 'alice' })),
 } as const satisfies Record<string, (stores: Parameters<Parameters<Storage['transact']>[0]>[0]) => Promise<unknown>>;
 
 type Change = keyof typeof CHANGES;
@@ -41,13 +44,23 @@ async function seed(storage: Storage): Promise<void> {
   });
 }
 
-function seen(storage: Storage): Promise<unknown> {
+/** What was there from the beginning. */
+function seeded(storage: Storage): Promise<unknown> {
   return storage.read(async ({ users, clients, grants, accessTokens }) => [
     await users.find('Alice'),
     await clients.find(1),
     await grants.find('grant'),
     await accessTokens.find('token'),
   ]);
+}
+
+async function seen(storage: Storage): Promise<unknown> {
+  const made = storage.read(async ({ users, clients, grants }) => [
+    await users.find('bob'),
+    await clients.find(2),
+    await grants.find('other'),
+  ]);
+  return [await seeded(storage), await made];
 }
 
 function perform(storage: Storage, { changes, fails }: Step): Promise<unknown> {
@@ -58,7 +71,10 @@ function perform(storage: Storage, { changes, fails }: Step): Promise<unknown> {
         await stores.grants.find('grant');
         await CHANGES[change](stores);
         await stores.users.find('alice');
+        await stores.users.find('bob');
         await stores.clients.find(1);
+        await stores.clients.find(2);
+        await stores.grants.find('other');
         await stores.grants.find('grant');
         await stores.accessTokens.find('token');
       }
@@ -104,8 +120,8 @@ describe('hot rows in memory', () => {
     };
     const storage = remembering(counted);
     await seed(storage);
-    await seen(storage);
-    await seen(storage);
+    await seeded(storage);
+    await seeded(storage);
     expect(reads).toBe(1);
   });
 
