@@ -66,7 +66,7 @@ export function invalid(member: string, reason: string): never {
 
 /** Throws: what is named does not exist, or is out of the caller's reach; both are answered alike. */
 export function notFound(member: string): never {
-  throw new ApiFailure('not_found', `${member}: there is none of this id within reach`, member);
+  throw new ApiFailure('not_found', `${member}: there is no such one within reach`, member);
 }
 
 /** Throws: the caller may not do this. */

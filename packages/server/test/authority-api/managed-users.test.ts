@@ -53,7 +53,7 @@ describe('authority §3: the right users', () => {
       send('PUT', `/users/${id}`, { password: 'copper-lantern-47-orbit' }),
     ]);
     for (const answer of answers) {
-      expect([answer.status, answer.body.error_description]).toEqual([404, 'user_id: there is none of this id within reach']);
+      expect([answer.status, answer.body.error_description]).toEqual([404, 'user_id: there is no such one within reach']);
     }
   });
 

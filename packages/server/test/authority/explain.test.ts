@@ -49,6 +49,18 @@ describe('authority explain', () => {
     ]);
   });
 
+  test('a membership of the root, with which everything of the client comes, is named last, however little it gives', () => {
+    // Only the root holds the prices, and the clerk everything else: by numbers the root would be as small as any.
+    const state = after(company([[LAB, 'clerk', 'normal']]), 'boss', the.unlink(SALES, PRICES));
+    const explanation = explain(state, { userId: 'clerk', resourceId: PRICES }, NOW);
+    const grants = explanation.decision === 'deny' ? explanation.grants : [];
+    expect(grants.map(({ kind, roleId }) => [kind, roleId])).toEqual([
+      ['link', LAB],
+      ['link', NORTH],
+      ['membership', ROOT],
+    ]);
+  });
+
   test('a deny to a frozen user says so, and one by an expired membership shows it', () => {
     const frozen = explain(company([], ['clerk']), { userId: 'clerk', resourceId: ORDERS }, NOW);
     expect(frozen).toEqual({ decision: 'deny', active: false, expired: [], grants: [] });

@@ -12,7 +12,7 @@ export function forbid(rule: Rule, reason: string): Refusal {
 
 /** What `member` names does not exist, or is out of reach: the reason is the same, so that nothing is revealed. */
 export function unknown(member: string): Refusal {
-  return { kind: 'unknown', member, reason: 'there is none of this id within reach' };
+  return { kind: 'unknown', member, reason: 'there is no such one within reach' };
 }
 
 /** What `member` says makes no sense, whoever says it. */

@@ -36,8 +36,11 @@ export interface GrantSearch {
   readonly seenBy: Reach | undefined;
 }
 
-/** The smallest grants that would allow what is denied, at most 20, the smallest first. */
+/** The smallest grants that would allow what is denied, at most 20, the smallest first; the root, which is everything, last. */
 export function smallestGrants(state: AuthorityState, holding: Holding, search: GrantSearch): Grant[] {
+  // However little it gives today: whatever the client will ever have comes with it.
+  const isLast = ({ kind, roleId }: Pick<Grant, 'kind' | 'roleId'>): number =>
+    Number(kind === 'membership' && roleId === state.rootId);
   const visible = (roleId: number): boolean => search.seenBy === undefined || search.seenBy.hasRole(roleId);
   const size = (roleId: number): number => state.resourcesOf(roleId).size;
   const joined = deepestHolders(state, holding.resourceId)
@@ -53,7 +56,7 @@ export function smallestGrants(state: AuthorityState, holding: Holding, search: 
       .map((roleId) => ({ kind: 'link' as const, roleId, gives: newHolders(state, roleId, { ...holding, now: search.now }) })),
   ];
   return candidates
-    .sort((one, other) => one.gives - other.gives || one.roleId - other.roleId)
+    .sort((one, other) => isLast(one) - isLast(other) || one.gives - other.gives || one.roleId - other.roleId)
     .slice(0, NAMED)
     .map((grant) => ({ ...grant, ...entitledTo(state, grant, { holding, search }) }));
 }
