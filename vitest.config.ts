@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const seconds = 1000;
+const tests = 'packages/server/test';
 
 /** Projects whose files run beside each other. */
 function together(name: string, include: string[], exclude: string[] = []): { test: object } {
@@ -39,10 +40,13 @@ const config: ViteUserConfig = defineConfig({
     reporters: [['default', { summary: false }], './scripts/summary-reporter.ts'],
     projects: [
       together('unit', ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
-      withPostgres(together('storage', ['packages/server/test/storage/**/*.test.ts'])),
-      together('protocol', ['packages/server/test/**/*.test.ts'], ['packages/server/test/{storage,faults}/**']),
+      together('storage', [`${tests}/storage/**/*.test.ts`], [`${tests}/storage/postgres/**`]),
+      withPostgres(together('postgres', [`${tests}/storage/postgres/**/*.test.ts`])),
+      together('protocol', [`${tests}/{protocol,identity,bad-input}/**/*.test.ts`]),
+      together('authority', [`${tests}/{authority,authority-api}/**/*.test.ts`]),
+      together('commands', [`${tests}/cli/**/*.test.ts`]),
       alone('browser', ['e2e/**/*.test.ts'], 1),
-      alone('faults', ['packages/server/test/faults/**/*.test.ts'], 2),
+      withPostgres(alone('faults', [`${tests}/faults/**/*.test.ts`], 2)),
     ],
   },
 });
