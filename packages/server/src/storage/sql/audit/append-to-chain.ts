@@ -1,15 +1,13 @@
 import { SYSTEM_CHAIN } from '../../../observability/audit.ts';
 import type { Connection } from '../connection.ts';
-import { statement, valuesOf } from '../statement.ts';
 import type { AuditMentionRow, AuditRow } from '../tables/audit-tables.ts';
-import { AUDIT_COLUMNS, type UnchainedRow } from './audit-row.ts';
+import type { UnchainedRow } from './audit-row.ts';
 import { chainHash } from './chain-encoding.ts';
 import { advanceHead, takeHead } from './chain-heads.ts';
+import { insertAuditRows } from './insert-audit-rows.ts';
 import { insertMentions } from './mentions.ts';
 import { subjectsOf } from './personal.ts';
 import { saltsFor } from './salts.ts';
-
-const INSERT = statement((db, given: AuditRow) => db.insertInto('audit').values(valuesOf(given, AUDIT_COLUMNS)));
 
 /** A row that has no place in its chain yet, and what it says about further people. */
 export interface AuditEntry {
@@ -32,11 +30,15 @@ export async function appendToChains(connection: Connection, entries: readonly A
   for (const head of heads) {
     const { chain, sequence: from } = head;
     let { sequence, hash } = head;
+    const rows: AuditRow[] = [];
+    const mentioned: AuditMentionRow[] = [];
     for (const { row, mentions } of entries.filter((entry) => chainOf(entry) === chain)) {
       const placed = { ...row, chain, sequence: ++sequence };
       hash = chainHash(hash, placed, { mentions, saltOf });
-      writes.push(INSERT.post(connection, { ...placed, hash }), insertMentions(connection, mentions));
+      rows.push({ ...placed, hash });
+      mentioned.push(...mentions);
     }
+    writes.push(insertAuditRows(connection, rows), insertMentions(connection, mentioned));
     // It was taken, so it is where it was.
     writes.push(advanceHead(connection, { chain, from, sequence, hash }));
   }
