@@ -73,7 +73,7 @@ const domainRules = [
 ];
 
 const portsOfStorage = [
-  `${src}/storage/(storage|storage-errors|open-storage|compose-authority|database-file|verification-store)\\.ts$`,
+  `${src}/storage/(storage|storage-errors|open-storage|sqlite/file/own-process|compose-authority|database-file|verification-store)\\.ts$`,
   // A backup is a file, which only the command line opens or puts in place.
   `${src}/storage/sqlite/file/(open-backup|restore-database|sqlite-path)\\.ts$`,
 ];

@@ -18,7 +18,8 @@ async function runTests(args) {
   const directory = mkdtempSync(join(tmpdir(), 'hufu-test-'));
   const summaryFile = join(directory, 'summary.json');
   const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
-  const env = { ...process.env, ...colour, HUFU_TEST_SUMMARY: summaryFile, TZ: 'UTC' };
+  // No name of ours: `hufu` refuses every HUFU_… that is no setting, and tests start it.
+  const env = { ...process.env, ...colour, TEST_SUMMARY_FILE: summaryFile, TZ: 'UTC' };
   const code = await launch(node, ['--disable-warning=ExperimentalWarning', vitest, 'run', ...toVitest(args)], { env });
   const { passed, failed } = readSummary(summaryFile);
   rmSync(directory, { recursive: true, force: true });

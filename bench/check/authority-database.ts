@@ -1,18 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Effect } from '../../packages/server/src/authority/change.ts';
-import { checkRootKey, loadRootKey } from '../../packages/server/src/config/at-rest-key.ts';
-import { prepareDataDirectory } from '../../packages/server/src/config/data-directory.ts';
-import { type ServerKeys, serverKeys } from '../../packages/server/src/crypto/server-keys.ts';
-import { createClient } from '../../packages/server/src/oauth/client/client-registration.ts';
-import { openStorage } from '../../packages/server/src/storage/open-storage.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
-import { benchSettings } from '../hufu/hufu-settings.ts';
+import { keptDirectory } from '../hufu/kept-directory.ts';
+import { type BenchClient, openBenchStorage, registerClient } from '../hufu/open-bench-storage.ts';
+import { tellProgress } from '../hufu/progress.ts';
 import { type AuthorityPlan, type AuthoritySize, planAuthority, RESOURCES, resourceNameOf, userIdOf } from './authority-plan.ts';
-import { plannedUser } from './planned-user.ts';
+import { makeUsers } from './make-users.ts';
 
-const CACHE = new URL('../../.cache/bench/', import.meta.url);
 /** Grows when the plan changes; a database that an older program made is migrated when it is opened. */
 const VERSION = 1;
 const BATCH = 10_000;
@@ -23,24 +16,14 @@ const BY = 'system';
 /** A data directory with a client whose authority is as planned. */
 export interface AuthorityDatabase {
   readonly directory: string;
-  readonly client: { readonly id: number; readonly secret: string };
+  readonly client: BenchClient;
 }
 
 /** A database of this size: made through the storage layer, in seconds to minutes, and kept for the next run. */
-export async function authorityDatabase(size: AuthoritySize, progress: (text: string) => void): Promise<AuthorityDatabase> {
+export async function authorityDatabase(size: AuthoritySize): Promise<AuthorityDatabase> {
   const name = `authority-v${VERSION}-${size.users}-${size.roles}`;
-  const directory = fileURLToPath(new URL(name, CACHE));
-  const clientFile = join(directory, 'client.json');
-  if (!existsSync(clientFile)) {
-    const unfinished = `${directory}.unfinished`;
-    rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(unfinished, { recursive: true });
-    const client = await make(unfinished, planAuthority(size), progress);
-    writeFileSync(join(unfinished, 'client.json'), JSON.stringify(client));
-    rmSync(directory, { recursive: true, force: true });
-    renameSync(unfinished, directory);
-  }
-  return { directory, client: JSON.parse(readFileSync(clientFile, 'utf8')) as AuthorityDatabase['client'] };
+  const { directory, facts } = await keptDirectory(name, (unfinished) => make(unfinished, planAuthority(size)));
+  return { directory, client: facts };
 }
 
 interface Making {
@@ -49,23 +32,14 @@ interface Making {
   readonly clientId: number;
   readonly rootId: number;
   readonly at: number;
-  readonly progress: (text: string) => void;
 }
 
-async function make(
-  directory: string,
-  plan: AuthorityPlan,
-  progress: (text: string) => void,
-): Promise<AuthorityDatabase['client']> {
-  const settings = benchSettings(directory);
-  prepareDataDirectory(settings.dataDir);
-  const root = loadRootKey(settings);
-  const keys = serverKeys(root.key);
-  const storage = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: () => process.exit(1) });
-  await checkRootKey(storage, keys.keyId, root);
-  const { client, rootId } = await makeClient(storage, keys);
-  const making = { storage, plan, clientId: client.id, rootId, at: Date.now(), progress };
-  await makeUsers(making);
+async function make(directory: string, plan: AuthorityPlan): Promise<BenchClient> {
+  const opened = await openBenchStorage(directory);
+  const { storage } = opened;
+  const { client, rootId } = await registerClient(opened);
+  const making = { storage, plan, clientId: client.id, rootId, at: Date.now() };
+  await makeUsers(storage, plan.size.users, { at: making.at });
   for (const effects of [resourceEffects(), roleEffects(making), linkEffects(making), memberEffects(making)]) {
     await writeAll(making, effects);
   }
@@ -73,34 +47,7 @@ async function make(
   return client;
 }
 
-async function makeClient(
-  storage: Storage,
-  keys: ServerKeys,
-): Promise<{ readonly client: AuthorityDatabase['client']; readonly rootId: number }> {
-  const origin = { actor: BY, address: '', requestId: '' };
-  return storage.transact(async (stores) => {
-    const draft = { fullname: 'measured', redirectUris: ['https://client.example/callback'] };
-    const outcome = await createClient({ stores, keys, origin, now: Date.now() }, draft);
-    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-    const rows = await stores.authority.loadRows(outcome.client.id);
-    const client = { id: outcome.client.id, secret: outcome.generatedSecret ?? '' };
-    return { client, rootId: rows?.roles[0]?.id ?? 0 };
-  });
-}
-
-async function makeUsers({ storage, plan, at, progress }: Making): Promise<void> {
-  const { users } = plan.size;
-  for (let first = 0; first < users; first += BATCH) {
-    progress(`making ${users.toLocaleString('en-GB')} users: ${first.toLocaleString('en-GB')}`);
-    await storage.transact(async (stores) => {
-      for (let user = first; user < Math.min(first + BATCH, users); user++) {
-        await stores.users.insert(plannedUser(userIdOf(user), at));
-      }
-    });
-  }
-}
-
-async function writeAll({ storage, clientId, at, progress }: Making, effects: Iterable<Effect>): Promise<void> {
+async function writeAll({ storage, clientId, at }: Making, effects: Iterable<Effect>): Promise<void> {
   let batch: Effect[] = [];
   let count = 0;
   const flush = async (): Promise<void> => {
@@ -109,7 +56,7 @@ async function writeAll({ storage, clientId, at, progress }: Making, effects: It
       await authority.write({ clientId, by: BY, at }, batch);
     });
     count += batch.length;
-    progress(`writing the authority: ${count.toLocaleString('en-GB')} rows of one kind`);
+    tellProgress(`writing the authority: ${count.toLocaleString('en-GB')} rows of one kind`);
     batch = [];
   };
   for (const effect of effects) if (batch.push(effect) === BATCH) await flush();

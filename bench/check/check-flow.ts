@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { httpRequest } from '../load/http-request.ts';
 import { CONNECTIONS, type FlowFactory, type Session } from '../load/load-plan.ts';
 import { type AuthoritySize, planAuthority } from './authority-plan.ts';
+import { type AskingClient, clientJwt } from './client-jwt.ts';
 import { type Question, questionsOf } from './questions.ts';
 
 /** How checks are asked. */
@@ -10,7 +10,7 @@ export interface CheckFlow {
   /** As the contract's `GET /checkResource`, or as an AuthZEN evaluation. */
   readonly as: 'checkResource' | 'evaluation';
   /** The client that asks, and whether it signs a JWT for each request or one for each connection; absent: nobody is asked who they are. */
-  readonly client?: { readonly id: number; readonly secret: string; readonly jwt: 'fresh' | 'kept' };
+  readonly client?: AskingClient & { readonly jwt: 'fresh' | 'kept' };
 }
 
 /** The flow of random questions, whose answers are known. */
@@ -52,14 +52,4 @@ function requestOf({ userId, resource, name }: Question, as: CheckFlow['as']): s
   };
   const json = { ...headers, 'Content-Type': 'application/json' };
   return httpRequest({ method: 'POST', path: '/access/v1/evaluation', headers: json, body: JSON.stringify(body) });
-}
-
-const HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
-
-/** A JWT of the tally dialect (contract/oauth2.md §3). */
-function clientJwt({ id, secret }: { readonly id: number; readonly secret: string }): string {
-  const time = Math.floor(Date.now() / 1000);
-  const payload = Buffer.from(`{"id":"${id}","time":"${time}","nonce":"${randomBytes(8).toString('hex')}"}`);
-  const input = `${HEADER}.${payload.toString('base64url')}`;
-  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }

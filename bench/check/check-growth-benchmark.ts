@@ -1,6 +1,6 @@
-import type { Benchmark, Pace, Row } from '../framework/benchmark.ts';
+import type { Benchmark, Pace, Row, Subject, Target } from '../framework/benchmark.ts';
 import type { AuthoritySize } from './authority-plan.ts';
-import { hufuChecks } from './check-subjects.ts';
+import { hufuChecks, hufuListings } from './check-subjects.ts';
 
 const MOST_COST = 1.7;
 const USERS = [1_000, 10_000, 100_000, 1_000_000];
@@ -25,9 +25,24 @@ export const checkGrowthBenchmark: Benchmark = {
   },
 };
 
+/** What a page of users costs as they become more. */
+export const listingGrowthBenchmark: Benchmark = {
+  name: 'listing-growth',
+  summary: 'the first page of 20 users among 1 k to 1 M',
+  async *rows({ quick }: Pace) {
+    const sizes = (quick ? USERS.slice(0, 3) : USERS).map((count) => ({ users: count, roles: 1_000 }));
+    const subjects = sizes.map((size) => hufuListings(`hufu, ${size.users.toLocaleString('en-GB')} users`, size));
+    yield compared('GET /api2/users?page_size=20', subjects, { cost: true });
+  },
+};
+
 function growth(name: string, sizes: readonly AuthoritySize[], called: (size: AuthoritySize) => string): Row {
   const subjects = sizes.map((size) => hufuChecks({ name: called(size), size, as: 'checkResource', jwt: 'kept' }));
+  return compared(name, subjects, { atMostCost: MOST_COST });
+}
+
+function compared(name: string, subjects: readonly Subject[], expected: Pick<Target, 'atMostCost' | 'cost'>): Row {
   const [smallest, ...larger] = subjects;
   const against = smallest?.name ?? '';
-  return { name, subjects, targets: larger.map((subject) => ({ subject: subject.name, against, atMostCost: MOST_COST })) };
+  return { name, subjects, targets: larger.map((subject) => ({ subject: subject.name, against, ...expected })) };
 }

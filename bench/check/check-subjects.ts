@@ -1,12 +1,14 @@
-import { constants, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { RunningSubject, Subject } from '../framework/benchmark.ts';
 import { serverSubject } from '../framework/server-subject.ts';
-import { ensurePeers } from '../peers/ensure-peers.ts';
+import { copiedDirectory } from '../hufu/copied-directory.ts';
+import { peerModule } from '../peers/ensure-peers.ts';
 import { authorityDatabase } from './authority-database.ts';
 import type { AuthoritySize } from './authority-plan.ts';
 import type { CheckFlow } from './check-flow.ts';
+import type { ListingFlow } from './listing-flow.ts';
 
 const FLOW = new URL('./check-flow.ts', import.meta.url).href;
+const LISTING = new URL('./listing-flow.ts', import.meta.url).href;
 const SERVER = new URL('../hufu/hufu-server.ts', import.meta.url);
 
 /** How our server is asked. */
@@ -22,13 +24,23 @@ export function hufuChecks({ name, size, as, jwt }: HufuChecks): Subject {
   return {
     name,
     async start(): Promise<RunningSubject> {
-      const { directory, client } = await authorityDatabase(size, progress);
-      // A database has one owner, and stays as it was made: each server gets a copy.
-      const copy = mkdtempSync(`${directory}.copy-`);
-      process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
-      cpSync(directory, copy, { recursive: true, mode: constants.COPYFILE_FICLONE });
+      const { directory, client } = await authorityDatabase(size);
       const data: CheckFlow = { size, as, client: { ...client, jwt } };
-      return serverSubject(name, { module: SERVER, args: [copy] }, { flow: FLOW, data }).start();
+      const server = { module: SERVER, args: [copiedDirectory(directory)], silent: true };
+      return serverSubject(name, server, { flow: FLOW, data }).start();
+    },
+  };
+}
+
+/** Our server with an authority of that size, whose users are listed by the client that has them all. */
+export function hufuListings(name: string, size: AuthoritySize): Subject {
+  return {
+    name,
+    async start(): Promise<RunningSubject> {
+      const { directory, client } = await authorityDatabase(size);
+      const data: ListingFlow = { client, users: size.users };
+      const server = { module: SERVER, args: [copiedDirectory(directory)], silent: true };
+      return serverSubject(name, server, { flow: LISTING, data }).start();
     },
   };
 }
@@ -38,16 +50,10 @@ export function peerChecks(name: string, script: string, size: AuthoritySize): S
   return {
     name,
     async start(): Promise<RunningSubject> {
-      ensurePeers();
       const data: CheckFlow = { size, as: 'checkResource' };
-      const module = new URL(`../peers/${script}`, import.meta.url);
+      const module = peerModule(script);
       const args = [String(size.users), String(size.roles)];
-      return serverSubject(name, { module, args }, { flow: FLOW, data }).start();
+      return serverSubject(name, { module, args, silent: true }, { flow: FLOW, data }).start();
     },
   };
-}
-
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-  else if (/[05]0,000|made/.test(text)) process.stderr.write(`${text}\n`);
 }

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 
-/** Which core a process is tied to, where the machine has two and `taskset`. */
-export type Core = 'server' | 'load';
+/** Which core a process is tied to, where the machine has two and `taskset`; `any`: it is not tied. */
+export type Core = 'server' | 'load' | 'any';
 
-const CORES: Readonly<Record<Core, string>> = { server: '0', load: '1' };
+const CORES: Readonly<Record<Core, string | undefined>> = { server: '0', load: '1', any: undefined };
 
 /** Whether processes are tied to cores here. */
 export const PINNED: boolean = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0;
@@ -16,6 +16,8 @@ export interface Start {
   readonly args?: readonly string[];
   readonly core: Core;
   readonly flags?: readonly string[];
+  /** What it writes to standard output goes to `/dev/null`, such as a log. */
+  readonly silent?: boolean;
 }
 
 const started = new Set<ChildProcess>();
@@ -24,10 +26,16 @@ process.once('exit', () => {
 });
 
 /** Starts a module by this Node. It can be sent messages, and ends with this process. */
-export function startProcess({ module, args = [], core, flags = [] }: Start): ChildProcess {
+export function startProcess({ module, args = [], core, flags = [], silent = false }: Start): ChildProcess {
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...flags, module.pathname, ...args];
-  const [program = '', ...rest] = PINNED ? ['taskset', '-c', CORES[core], ...node] : node;
-  const child = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+  const tied = CORES[core];
+  const [program = '', ...rest] = PINNED && tied !== undefined ? ['taskset', '-c', tied, ...node] : node;
+  const child = spawn(program, rest, {
+    stdio: ['ignore', silent ? 'ignore' : 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+    // As in service: a peer that is slower while it is developed with is not to be blamed for it.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   started.add(child);
   return child;
 }

@@ -1,8 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import type { Answer, Session } from './load-plan.ts';
+import { readAnswer } from './read-answer.ts';
 
-const END_OF_HEAD = '\r\n\r\n';
-const CONTENT_LENGTH = /\r\ncontent-length: *([0-9]+)/i;
+/** How long requests are sent, and how long is waited before each. */
+export interface Run {
+  /** Of `performance.now`. */
+  readonly until: number;
+  readonly pauseMs: number;
+}
 
 /** One connection that is kept alive and has one request in flight, and when each answer came. */
 export class Connection {
@@ -31,22 +36,29 @@ export class Connection {
     });
   }
 
-  /** Sends requests one after another until `until` (of `performance.now`); adds how long each took. Rejects on a wrong answer. */
-  run(until: number, latencies: number[]): Promise<void> {
+  /**
+   * Sends requests one after another while there is time, and goes on to the end of what the session has begun; adds how long
+   * each took. Rejects on a wrong answer.
+   */
+  run({ until, pauseMs }: Run, latencies: number[]): Promise<void> {
     return new Promise((resolve, reject) => {
       let sentAt = performance.now();
+      const send = (): void => {
+        sentAt = performance.now();
+        this.#socket.write(this.#session.request(), 'latin1');
+      };
       this.#failed = reject;
       this.#answered = (answer) => {
         const now = performance.now();
         latencies.push(now - sentAt);
         if (!this.#session.accept(answer)) reject(new Error(`a wrong answer: ${answer.head}\n\n${answer.body}`));
-        else if (now >= until) resolve();
-        else {
-          sentAt = now;
-          this.#socket.write(this.#session.request(), 'latin1');
-        }
+        else if (now >= until && this.#session.atEnd?.() !== false) resolve();
+        else if (pauseMs === 0) send();
+        else setTimeout(send, pauseMs);
       };
-      this.#socket.write(this.#session.request(), 'latin1');
+      if (pauseMs === 0) send();
+      // Not all of them at once.
+      else setTimeout(send, pauseMs * Math.random());
     });
   }
 
@@ -57,20 +69,12 @@ export class Connection {
 
   #receive(chunk: Buffer): void {
     const bytes = this.#pending === undefined ? chunk : Buffer.concat([this.#pending, chunk]);
-    const answer = read(bytes);
-    this.#pending = answer === undefined ? bytes : undefined;
-    if (answer !== undefined) this.#answered?.(answer);
+    try {
+      const answer = readAnswer(bytes);
+      this.#pending = answer === undefined ? bytes : undefined;
+      if (answer !== undefined) this.#answered?.(answer);
+    } catch (error) {
+      this.#failed?.(error instanceof Error ? error : new Error(String(error)));
+    }
   }
-}
-
-/** The one answer in these bytes, `undefined` while it is not all there. */
-function read(bytes: Buffer): Answer | undefined {
-  const end = bytes.indexOf(END_OF_HEAD, 0, 'latin1');
-  if (end === -1) return undefined;
-  const head = bytes.toString('latin1', 0, end);
-  const length = CONTENT_LENGTH.exec(head)?.[1];
-  if (length === undefined) throw new Error(`an answer without Content-Length: ${head}`);
-  const start = end + END_OF_HEAD.length;
-  if (bytes.length < start + Number(length)) return undefined;
-  return { status: Number(head.slice(9, 12)), head, body: bytes.toString('latin1', start, start + Number(length)) };
 }

@@ -4,6 +4,10 @@ export interface LoadPlan {
   readonly flow: string;
   /** Whatever can be sent to another process. */
   readonly data: unknown;
+  /** By default `CONNECTIONS`. */
+  readonly connections?: number;
+  /** How long a connection waits before each request, in milliseconds; by default not at all. */
+  readonly pauseMs?: number;
 }
 
 /** An answer as it came: `head` is everything before the empty line. */
@@ -20,6 +24,8 @@ export interface Session {
   request(): string;
   /** Whether the answer to it is right; a wrong one ends the run. */
   accept(answer: Answer): boolean;
+  /** Whether nothing is begun that further requests end; absent: always. */
+  atEnd?(): boolean;
 }
 
 /** Makes the session of a connection, numbered from 0. */
@@ -38,6 +44,8 @@ export interface LoadResult {
   /** Milliseconds from the request to the whole answer. */
   readonly p50: number;
   readonly p99: number;
+  /** How much of a core the load generator itself was busy: near 1 it is what was measured. */
+  readonly cpuShare: number;
 }
 
 /** What the load generator is told. */

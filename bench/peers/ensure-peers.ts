@@ -6,8 +6,14 @@ const HERE = new URL('./', import.meta.url);
 const LOCK = new URL('package-lock.json', HERE);
 const INSTALLED = new URL('node_modules/.installed-lock.json', HERE);
 
-/** Installs what the benchmarks compare with, as its lock file says, unless that is there. Throws when npm fails. */
-export function ensurePeers(): void {
+/** A module of this folder, installed where it is not there yet. Throws when npm fails. */
+export function peerModule(script: string): URL {
+  ensurePeers();
+  return new URL(script, HERE);
+}
+
+/** Installs what the benchmarks compare with, as its lock file says, unless that is there. */
+function ensurePeers(): void {
   const wanted = readFileSync(LOCK, 'utf8');
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return;
   process.stderr.write('Installing what the benchmarks compare with (npm ci in bench/peers) ...\n');

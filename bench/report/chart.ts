@@ -13,8 +13,8 @@ export interface BarGroup {
   readonly bars: readonly Bar[];
 }
 
-const WIDTH = 720;
-const LABELS = 250;
+const WIDTH = 820;
+const LABELS = 340;
 const FIGURES = 90;
 const LINE = 24;
 const HEADING = 34;

@@ -28,6 +28,7 @@ export async function tour(browser: Browser, locale: string): Promise<Findings &
   await seeSignIn(stops);
   await seeApplication(stops);
   await seeAccount(stops);
+  await seeReference(stops);
   await seeErrors(stops);
   await close();
   await example.close();
@@ -97,6 +98,13 @@ async function seeAccount({ page, server, look }: Tour): Promise<void> {
   await look('sign-out');
   await signOut(page, server);
   await look('signed-out');
+}
+
+async function seeReference({ page, server, look }: Tour): Promise<void> {
+  await page.goto(`${server.url}/docs`);
+  await look('reference');
+  for (const call of ['get_userRoles', 'post_roleUsers_role_id', 'get_explain']) await page.locator(`#${call} > summary`).click();
+  await look('reference-open');
 }
 
 async function seeErrors({ page, server, example, look }: Tour): Promise<void> {

@@ -24,7 +24,7 @@ export const CLIENT_NAME = 'Qinghe Instruments';
  */
 export async function setUp(server: Server, owner: string, people: readonly FirstPerson[]): Promise<HandedOver> {
   const [known] = people;
-  const there = (await hufu(server, ['user', 'list'])) as readonly { readonly id: string }[];
+  const there = (await hufu(server, ['user', 'list', '--search', known?.id ?? ''])) as readonly { readonly id: string }[];
   // Applying would give somebody of that name a new password.
   if (there.some(({ id }) => id === known?.id))
     throw new Error('This server has the company already: the story needs another one.');

@@ -35,7 +35,8 @@ export const ZH: Words = {
   reachText: 'super 还可以在自己的角色之下增删角色；admin 只管理成员。',
   reachHead: () => ['', '身份', '角色', '人', '资源'],
   isOf: (type, role) => `${role} ${type}`,
-  attempts: '每人都试一件不属于自己的事。范围之外的，答复与不存在的一样；范围之内的，拒绝时注明规则编号：',
+  attempts:
+    '每人都试一件不属于自己的事。范围之外的，答复与不存在的一样；范围之内的，拒绝时注明规则编号（拒绝的原文来自服务器，是英文）：',
   attempt: {
     ownMembership: '想延长自己的权限',
     foreignRole: '想查看销售部',

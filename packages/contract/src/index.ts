@@ -6,6 +6,7 @@ export * from './authority/fields.ts';
 export * from './authority/group.ts';
 export * from './authority/impact.ts';
 export * from './authority/paging.ts';
+export * from './authority/path.ts';
 export * from './authority/resource.ts';
 export * from './authority/role.ts';
 export * from './authority/role-group.ts';

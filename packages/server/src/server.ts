@@ -73,6 +73,8 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   // Of all that answers, only this socket may give the key away.
   const controlled = { ...operations, rootKey: () => rootKey.key };
   undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: controlled, log }));
+  // Before the socket, which waits for what was asked of it: a backup takes minutes, and can be made again.
+  undo.push(async () => storage.file?.stop());
   const housekeeping = startHousekeeping(storage, now, (error) => log.error('housekeeping.failed', { error }));
   undo.push(() => housekeeping.stop());
   const retention = startRetention(storage, retentionOf(settings), {

@@ -21,19 +21,21 @@ export interface AuditRowWire {
 const detail = z.record(z.string(), z.unknown());
 
 export const auditPageWire: z.ZodType<PageWire<AuditRowWire>> = pageWire(
-  z.object({
-    id: z.string(),
-    at: wireInstant,
-    action: z.string(),
-    actor: z.string(),
-    address: z.string(),
-    request_id: z.string(),
-    user_id: z.string().nullable(),
-    client_id: z.int().nullable(),
-    detail,
-    mentions: z.array(z.object({ user_id: z.string(), detail })),
-  }),
-);
+  z
+    .object({
+      id: z.string(),
+      at: wireInstant,
+      action: z.string(),
+      actor: z.string().describe('A user id, `client-<id>`, `system` or `anonymous`.'),
+      address: z.string(),
+      request_id: z.string(),
+      user_id: z.string().nullable(),
+      client_id: z.int().nullable(),
+      detail,
+      mentions: z.array(z.object({ user_id: z.string(), detail })).describe('What is said of further people.'),
+    })
+    .meta({ id: 'AuditRow' }),
+).meta({ id: 'AuditPage' });
 
 /** The query of `GET /audit`; `from` and `to` are inclusive. */
 export interface AuditQuery extends PageQuery {
@@ -44,7 +46,7 @@ export interface AuditQuery extends PageQuery {
 
 export const auditQuery: z.ZodType<AuditQuery> = z.object({
   ...pageQuery,
-  user_id: userId.optional(),
-  from: queryInstant.optional(),
-  to: queryInstant.optional(),
+  user_id: userId.optional().describe('Only rows about this user.'),
+  from: queryInstant.optional().describe('Nothing before this moment, RFC 3339 with an offset.'),
+  to: queryInstant.optional().describe('Nothing after this moment, RFC 3339 with an offset.'),
 });

@@ -19,9 +19,9 @@ export interface AuthzenAction {
 }
 
 const properties = { properties: z.record(z.string(), z.unknown()).optional() };
-const entity = z.object({ type: z.string(), id: z.string(), ...properties });
+const entity = z.object({ type: z.string(), id: z.string(), ...properties }).meta({ id: 'AuthzenEntity' });
 const typed = z.object({ type: z.string(), ...properties });
-const action = z.object({ name: z.string(), ...properties });
+const action = z.object({ name: z.string(), ...properties }).meta({ id: 'AuthzenAction' });
 const context = z.record(z.string(), z.unknown()).optional();
 const page = z.object({ token: z.string().max(2048).optional(), limit: z.int().min(0).optional() }).optional();
 
@@ -32,7 +32,9 @@ export interface EvaluationRequest {
   readonly resource: AuthzenResource;
 }
 
-export const evaluationRequest: z.ZodType<EvaluationRequest> = z.object({ subject: entity, action, resource: entity, context });
+export const evaluationRequest: z.ZodType<EvaluationRequest> = z
+  .object({ subject: entity, action, resource: entity, context })
+  .meta({ id: 'EvaluationRequest' });
 
 /** An Access Evaluation response (§6.2). */
 export interface EvaluationResponse {
@@ -40,10 +42,12 @@ export interface EvaluationResponse {
   readonly context?: { readonly error: { readonly status: number; readonly message: string } } | undefined;
 }
 
-export const evaluationResponse: z.ZodType<EvaluationResponse> = z.object({
-  decision: z.boolean(),
-  context: z.object({ error: z.object({ status: z.int(), message: z.string() }) }).optional(),
-});
+export const evaluationResponse: z.ZodType<EvaluationResponse> = z
+  .object({
+    decision: z.boolean(),
+    context: z.object({ error: z.object({ status: z.int(), message: z.string() }) }).optional(),
+  })
+  .meta({ id: 'EvaluationResponse' });
 
 /** Members that an entry of a batch may leave out, falling back on the defaults beside the batch (§7.1.1). */
 export interface PartialEvaluation {
@@ -63,20 +67,22 @@ export interface EvaluationsRequest extends PartialEvaluation {
 
 const partial = z.record(z.string(), z.unknown()).optional();
 
-export const evaluationsRequest: z.ZodType<EvaluationsRequest> = z.object({
-  subject: partial,
-  action: partial,
-  resource: partial,
-  context,
-  evaluations: z.array(z.unknown()).max(BATCH_LIMIT).optional(),
-  options: z
-    .object({ evaluations_semantic: z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit']).optional() })
-    .optional(),
-});
+export const evaluationsRequest: z.ZodType<EvaluationsRequest> = z
+  .object({
+    subject: partial,
+    action: partial,
+    resource: partial,
+    context,
+    evaluations: z.array(z.unknown()).max(BATCH_LIMIT).optional(),
+    options: z
+      .object({ evaluations_semantic: z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit']).optional() })
+      .optional(),
+  })
+  .meta({ id: 'EvaluationsRequest' });
 
 /** An Access Evaluations response (§7.2): that of a single evaluation where there was no batch. */
 export const evaluationsResponse: z.ZodType<EvaluationResponse | { readonly evaluations: readonly EvaluationResponse[] }> =
-  z.union([z.object({ evaluations: z.array(evaluationResponse) }), evaluationResponse]);
+  z.union([z.object({ evaluations: z.array(evaluationResponse) }).meta({ id: 'EvaluationsResponse' }), evaluationResponse]);
 
 /** Which part of the results is wanted (§8.2.1). */
 export interface AuthzenPage {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Instant, id, queryId, queryInstant, text, userId, wireInstant } from './fields.ts';
+import { asOf, type Instant, id, queryId, text, userId, wireInstant } from './fields.ts';
 import { type RoleTypeWire, roleTypeWire } from './role.ts';
 import { type RoleUserWire, roleUserWire } from './role-user.ts';
 
@@ -12,10 +12,10 @@ export interface ExplainQuery {
 }
 
 export const explainQuery: z.ZodType<ExplainQuery> = z.object({
-  user_id: userId,
-  resource_id: queryId.optional(),
-  resource_name: text(1, 128).optional(),
-  at: queryInstant.optional(),
+  user_id: userId.describe('The user who is asked about.'),
+  resource_id: queryId.optional().describe('A resource: this, or `resource_name`.'),
+  resource_name: text(1, 128).optional().describe('The name of a resource: this, or `resource_id`.'),
+  at: asOf,
 });
 
 /** A role by its id and name. */
@@ -68,37 +68,49 @@ export interface ExplanationWire {
   readonly resources: readonly ResourceExplanationWire[];
 }
 
-const roleName = z.object({ id, name: z.string() });
+const roleName = z.object({ id, name: z.string() }).meta({ id: 'RoleName' });
 const decision = z.enum(['allow', 'deny']);
 
-export const explanationWire: z.ZodType<ExplanationWire> = z.object({
-  user_id: z.string(),
-  decision,
-  active: z.boolean(),
-  resources: z.array(
-    z.object({
-      resource_id: id,
-      resource_name: z.string(),
-      decision,
-      paths: z.array(
-        z.object({
-          role: roleName,
-          role_type: roleTypeWire,
-          expires_at: wireInstant.optional(),
-          group: z.string().optional(),
-          inherited: z.object({ count: z.int(), first: z.array(roleName) }),
-        }),
-      ),
-      expired: z.array(roleUserWire),
-      grants: z.array(
-        z.object({
-          kind: z.enum(['membership', 'link']),
-          role: roleName,
-          gives: z.int(),
-          entitled: z.array(roleUserWire),
-          more_entitled: z.boolean(),
-        }),
-      ),
-    }),
-  ),
-});
+const path = z
+  .object({
+    role: roleName,
+    role_type: roleTypeWire,
+    expires_at: wireInstant.optional(),
+    group: z.string().optional().describe('The group by which the user is in the role.'),
+    inherited: z
+      .object({ count: z.int(), first: z.array(roleName) })
+      .describe('Roles below, which the membership reaches too, that hold the resource.'),
+  })
+  .meta({ id: 'ExplainedPath', description: 'One way in which a user holds a resource.' });
+
+const grant = z
+  .object({
+    kind: z
+      .enum(['membership', 'link'])
+      .describe('`membership`: the user becomes `normal` in the role. `link`: the role, where the user is, gets the resource.'),
+    role: roleName,
+    gives: z.int().describe('How many pairs of user and resource it gives beyond what is held: the smaller, the better.'),
+    entitled: z.array(roleUserWire).describe('The first of those who may make it.'),
+    more_entitled: z.boolean(),
+  })
+  .meta({ id: 'ExplainedGrant', description: 'A change that would let the user hold the resource.' });
+
+const resource = z
+  .object({
+    resource_id: id,
+    resource_name: z.string(),
+    decision,
+    paths: z.array(path).describe('For *allow*: the paths that the caller sees.'),
+    expired: z.array(roleUserWire).describe('For *deny*: memberships that would allow it and have expired.'),
+    grants: z.array(grant).describe('For *deny*: the smallest grants that would allow it, at most 20.'),
+  })
+  .meta({ id: 'ResourceExplanation', description: 'Why the user holds one resource, or does not.' });
+
+export const explanationWire: z.ZodType<ExplanationWire> = z
+  .object({
+    user_id: z.string(),
+    decision: decision.describe('*allow* when any of the resources is held.'),
+    active: z.boolean().describe('A user who is not active holds nothing.'),
+    resources: z.array(resource).describe('At most 20, held ones first.'),
+  })
+  .meta({ id: 'Explanation' });

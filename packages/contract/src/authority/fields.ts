@@ -35,19 +35,27 @@ export function decimalIds(value: string): readonly number[] | undefined {
     : [...new Set(ids.filter((each) => each !== undefined))];
 }
 
-/** An id in a query. */
-export const queryId: z.ZodType<number> = z.string().transform((value, context) => {
-  const number = decimalId(value);
-  if (number === undefined) context.addIssue({ code: 'custom', message: 'must be a positive integer' });
-  return number ?? z.NEVER;
-});
+const ID_SHOWN = { type: 'integer', minimum: 1 };
+
+/** An id in a query. In a description it stands as what `shownAs` says, here and below: not as the text that arrives. */
+export const queryId: z.ZodType<number> = z
+  .string()
+  .transform((value, context) => {
+    const number = decimalId(value);
+    if (number === undefined) context.addIssue({ code: 'custom', message: 'must be a positive integer' });
+    return number ?? z.NEVER;
+  })
+  .meta({ shownAs: ID_SHOWN });
 
 /** Ids in a query: repeated, or separated by commas. */
-export const queryIds: z.ZodType<readonly number[]> = z.union([z.string(), z.array(z.string())]).transform((value, context) => {
-  const ids = decimalIds(typeof value === 'string' ? value : value.join(','));
-  if (ids === undefined) context.addIssue({ code: 'custom', message: 'must be positive integers' });
-  return ids ?? z.NEVER;
-});
+export const queryIds: z.ZodType<readonly number[]> = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value, context) => {
+    const ids = decimalIds(typeof value === 'string' ? value : value.join(','));
+    if (ids === undefined) context.addIssue({ code: 'custom', message: 'must be positive integers' });
+    return ids ?? z.NEVER;
+  })
+  .meta({ shownAs: { type: 'array', items: ID_SHOWN } });
 
 /** A user id; which exist is another question. */
 export const userId: z.ZodType<string, string> = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -56,12 +64,21 @@ export const userId: z.ZodType<string, string> = z.string().regex(/^[A-Za-z0-9_-
 export const queryUserIds: z.ZodType<readonly string[]> = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (typeof value === 'string' ? value : value.join(',')).split(',', BATCH_LIMIT + 1))
-  .pipe(z.array(userId).max(BATCH_LIMIT));
+  .pipe(z.array(userId).max(BATCH_LIMIT))
+  .meta({ shownAs: { type: 'array', items: { type: 'string' } } });
 
 /** A yes or no in a query (contract/authority.md §4). */
-export const flag: z.ZodType<boolean> = z.enum(FLAGS).transform((value) => value === '1' || value.toLowerCase() === 'true');
+export const flag: z.ZodType<boolean> = z
+  .enum(FLAGS)
+  .transform((value) => value === '1' || value.toLowerCase() === 'true')
+  .meta({ shownAs: { type: 'boolean' } });
 
-export const changeQuery: z.ZodType<ChangeQuery> = z.object({ dry_run: flag.optional() });
+/** Whether nothing must happen. */
+export const dryRun: z.ZodType<boolean | undefined> = flag
+  .optional()
+  .describe('With `true` nothing changes: the answer says who would gain and lose what.');
+
+export const changeQuery: z.ZodType<ChangeQuery> = z.object({ dry_run: dryRun });
 
 /** Text of a length in code points; no database stores U+0000 or half a surrogate pair everywhere alike. */
 export function text(minimum: number, maximum: number): z.ZodType<string> {
@@ -84,7 +101,13 @@ export const instant: z.ZodType<number, string> = z.iso.datetime({ offset: true 
 export const queryInstant: z.ZodType<number> = z
   .string()
   .transform((value) => value.replace(/ (?=[0-9]{2}:[0-9]{2}$)/, '+'))
-  .pipe(instant);
+  .pipe(instant)
+  .meta({ shownAs: { type: 'string', format: 'date-time', examples: ['2026-11-03T08:05:00+08:00'] } });
+
+/** As of when is asked. */
+export const asOf: z.ZodType<number | undefined> = queryInstant
+  .optional()
+  .describe('As of when, RFC 3339 with an offset, such as `2026-11-03T08:05:00+08:00`; now when absent.');
 
 /** A moment in an answer. */
 export const wireInstant: z.ZodType<Instant> = z.iso.datetime({ offset: true });

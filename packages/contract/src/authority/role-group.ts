@@ -7,7 +7,11 @@ export interface RoleGroupWire {
   readonly group: string;
 }
 
-export const roleGroupListWire: z.ZodType<readonly RoleGroupWire[]> = z.array(z.object({ role_id: id, group: z.string() }));
+export const roleGroupListWire: z.ZodType<readonly RoleGroupWire[]> = z.array(
+  z
+    .object({ role_id: id, group: z.string().describe('Its name.') })
+    .meta({ id: 'RoleGroup', description: 'A group in a role, always as `normal`.' }),
+);
 
 /** The body of `POST` and `DELETE /roleGroups/:role_id`. */
 export const groupNames: z.ZodType<readonly string[]> = listOrOne(text(1, 128));

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import {
+  asOf,
   type ChangeQuery,
-  flag,
+  dryRun,
   type Instant,
   id,
   instant,
   listOrOne,
   oneOrMore,
   queryId,
-  queryInstant,
   queryUserIds,
   userId,
   wireInstant,
@@ -23,12 +23,14 @@ export interface RoleUserWire {
   readonly expires_at?: Instant | undefined;
 }
 
-export const roleUserWire: z.ZodType<RoleUserWire> = z.object({
-  role_id: id,
-  user_id: z.string(),
-  role_type: roleTypeWire,
-  expires_at: wireInstant.optional(),
-});
+export const roleUserWire: z.ZodType<RoleUserWire> = z
+  .object({
+    role_id: id,
+    user_id: z.string(),
+    role_type: roleTypeWire,
+    expires_at: wireInstant.optional().describe('When it ends; absent: never.'),
+  })
+  .meta({ id: 'Membership', description: 'A user in a role.' });
 
 export const roleUserListWire: z.ZodType<readonly RoleUserWire[]> = z.array(roleUserWire);
 
@@ -47,12 +49,14 @@ const wishedType: z.ZodType<RoleTypeWire> = z
   .default('normal')
   .transform((type) => (type === '' ? 'normal' : type));
 
-const roleUserWish: z.ZodType<RoleUserWish> = z.object({
-  role_id: id.optional(),
-  user_id: userId,
-  role_type: wishedType,
-  expires_at: instant.nullish(),
-});
+const roleUserWish: z.ZodType<RoleUserWish> = z
+  .object({
+    role_id: id.optional().describe('The role, where the path does not name it.'),
+    user_id: userId,
+    role_type: wishedType.describe('`normal` when absent or empty.'),
+    expires_at: instant.nullish().describe('When it ends; absent: as it was; `null`: never.'),
+  })
+  .meta({ id: 'MembershipWish', description: 'A membership as asked for.' });
 
 /** The body of `POST /roleUsers`, with or without a role in the path. */
 export const roleUserWishes: z.ZodType<readonly RoleUserWish[]> = listOrOne(roleUserWish);
@@ -64,8 +68,10 @@ export const roleUserChange: z.ZodType<RoleUserWish | readonly RoleUserWish[]> =
 export type RoleUserKey = string | { readonly role_id?: number | undefined; readonly user_id: string };
 
 export const roleUserKeys: z.ZodType<readonly RoleUserKey[]> = listOrOne(
-  z.union([userId, z.object({ role_id: id.optional(), user_id: userId })]),
+  z.union([userId, z.object({ role_id: id.optional(), user_id: userId }).meta({ id: 'MembershipKey' })]),
 );
+
+const ofRole = queryId.optional().describe('The role, where the path does not name it.');
 
 /** The query of a read of one role, or of all where none is named. */
 export interface OfRoleQuery {
@@ -73,7 +79,7 @@ export interface OfRoleQuery {
   readonly at?: number | undefined;
 }
 
-export const ofRoleQuery: z.ZodType<OfRoleQuery> = z.object({ role_id: queryId.optional(), at: queryInstant.optional() });
+export const ofRoleQuery: z.ZodType<OfRoleQuery> = z.object({ role_id: ofRole, at: asOf });
 
 /** The query of a change of one role's rows, where the path need not name the role. */
 export interface OfRoleChangeQuery extends ChangeQuery {
@@ -81,12 +87,12 @@ export interface OfRoleChangeQuery extends ChangeQuery {
 }
 
 export const ofRoleChangeQuery: z.ZodType<OfRoleChangeQuery> = z.object({
-  role_id: queryId.optional(),
-  dry_run: flag.optional(),
+  role_id: ofRole,
+  dry_run: dryRun,
 });
 
 /** The query of `GET /userRoles/users`. */
 export const membershipsQuery: z.ZodType<{ readonly user_ids: readonly string[]; readonly at?: number | undefined }> = z.object({
-  user_ids: queryUserIds,
-  at: queryInstant.optional(),
+  user_ids: queryUserIds.describe('User ids: repeated, or separated by commas.'),
+  at: asOf,
 });

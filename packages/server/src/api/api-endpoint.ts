@@ -10,11 +10,12 @@ import { ApiFailure, ApiUnavailable, InsufficientScope, invalid, refuse, Unauthe
 import type { ApiContext, ApiRoute } from './api-route.ts';
 import type { Caller } from './callers/caller.ts';
 import type { CallerContext } from './callers/client-jwt-caller.ts';
-import { resolveCaller } from './callers/resolve-caller.ts';
+import { guardedContext } from './callers/guarded-context.ts';
+import { requireCredentials, resolveCaller } from './callers/resolve-caller.ts';
 import { type ApiDialect, type ApiReply, answerData, answerFailure, answerUnauthenticated } from './dispatch/api-answer.ts';
 import { type OpenCall, openCall } from './dispatch/call.ts';
 import type { RouteMatch, Router } from './dispatch/router.ts';
-import { BodyTooLarge, RequestAborted, readApiBody } from './request/json-body.ts';
+import { BodyTooLarge, parseApiBody, RequestAborted, receiveApiBody } from './request/json-body.ts';
 import { type QueryObject, queryObject } from './request/query-object.ts';
 import { shaped } from './request/shaped.ts';
 
@@ -39,8 +40,8 @@ interface Arrival extends Opening {
 }
 
 /**
- * Answers every path under `/api` or `/api2`: route, caller, kind of caller, scope, client, parameters, body, then the
- * handler (contract/authority.md §3, §4). The first that fails answers, so nothing is told to who may not ask.
+ * Answers every path under `/api` or `/api2`: route, credentials, caller, kind of caller, scope, client, parameters, body, then
+ * the handler (contract/authority.md §3, §4). The first that fails answers, so nothing is told to who may not ask.
  */
 export function apiEndpoint(endpoint: ApiEndpoint): HotHandler {
   const { context, dialect, router } = endpoint;
@@ -73,9 +74,13 @@ async function answerCall(arrival: Arrival, match: RouteMatch): Promise<void> {
   }
 }
 
-/** Makes the call of a route of a request: caller, scope, client, parameters, body. Throws `ApiFailure` and `Unauthenticated`. */
+/**
+ * Makes the call of a route of a request: caller, scope, client, parameters, body. The caller is who stands once the body is
+ * there, however slowly it came, and every unit of work of the call confirms it. Throws `ApiFailure` and `Unauthenticated`.
+ */
 export async function openArrival({ endpoint, request, facts }: Opening, { route, path }: RouteMatch): Promise<OpenCall> {
   const { context } = endpoint;
+  const sent = route.body && (await receiveBody(endpoint, request));
   const now = context.now();
   const caller = await resolveCaller(endpoint, { request, requestId: facts.requestId, now });
   admit(route, caller);
@@ -84,8 +89,14 @@ export async function openArrival({ endpoint, request, facts }: Opening, { route
   refuseUnknownModes(route, parameters);
   const query = shaped(route.query, parameters, 'query');
   const notBefore = epochOf(request);
-  const body = route.body && shaped(route.body, await readApiBody(request, route.formBody === true), 'body');
-  return openCall(context, { route, path, query, body, caller, now, namedClientId, notBefore });
+  const body = route.body && sent && shaped(route.body, parseApiBody(request, sent, route.formBody === true), 'body');
+  return openCall(guardedContext(context, caller), { route, path, query, body, caller, now, namedClientId, notBefore });
+}
+
+// Nothing is proven yet, but for who shows nothing to prove nothing is read.
+function receiveBody(endpoint: Opening['endpoint'], request: IncomingMessage): Promise<Buffer> {
+  requireCredentials(endpoint, { request, now: endpoint.context.now() });
+  return receiveApiBody(request);
 }
 
 function admit(route: ApiRoute, caller: Caller): void {

@@ -1,9 +1,8 @@
 import type { AuthorityState } from '../authority/authority-state.ts';
-import { rolesOfUser } from '../authority/effective-permissions.ts';
-import { effectiveType, isCurrent } from '../authority/effective-type.ts';
+import { resourcesOfRoles, rolesOfUser } from '../authority/effective-permissions.ts';
+import { effectiveTypes, isCurrent } from '../authority/effective-type.ts';
 import type { Membership, RoleType } from '../authority/model.ts';
 import { type Reach, reachOf } from '../authority/reach.ts';
-import { pathToRoot } from '../authority/role-tree.ts';
 import { coversScope } from '../oauth/scope.ts';
 import { InsufficientScope, notFound, refuse } from './api-failure.ts';
 import type { ApiCall } from './api-route.ts';
@@ -42,11 +41,24 @@ export interface Looking {
   readonly at?: number | undefined;
 }
 
-/** Looks at the client of a call through its caller's eyes. Rights are always those of today, also where `at` is asked for. */
-export async function viewOf(call: ApiCall<unknown, unknown>): Promise<View> {
+/**
+ * Looks at the client of a call through its caller's eyes. Rights are always those of today, also where `at` is asked for: there
+ * `admit`, which throws where the caller may not look at all, is asked before anything of that time is read.
+ */
+export async function viewOf(
+  call: ApiCall<unknown, unknown>,
+  admit: (rights: Pick<Reach, 'isRootSuper' | 'roleIds'>) => void = () => undefined,
+): Promise<View> {
+  const { caller, now, at } = call;
+  if (at !== undefined) {
+    const today = (await call.context.authorities.state({ clientId: call.clientId() })) ?? notFound('client_id');
+    admit(reachOf(today, caller.actor, now));
+    return viewThrough({ state: await call.state(), today, caller, now, at });
+  }
   const state = await call.state();
-  const today = call.at === undefined ? state : await call.context.authorities.state({ clientId: call.clientId() });
-  return viewThrough({ state, today: today ?? notFound('client_id'), caller: call.caller, now: call.now, at: call.at });
+  const view = viewThrough({ state, today: state, caller, now });
+  admit(view);
+  return view;
 }
 
 /** Looks at a state through a caller's eyes. */
@@ -56,7 +68,7 @@ export function viewThrough({ state, today, caller, now, at }: Looking): View {
   const self = caller.actor.kind === 'user' ? caller.actor.name : undefined;
   const reach = state === today ? reachToday : reachOfThen({ state, today: reachToday, self, moment }, today);
   const roleIds = lazily(() => reach.roleIds().sort((one, other) => one - other));
-  const held = lazily(() => new Set(roleIds().flatMap((roleId) => [...state.resourcesOf(roleId)])));
+  const held = lazily(() => resourcesOfRoles(state, roleIds()));
   return {
     ...reach,
     roleIds,
@@ -72,13 +84,18 @@ export function viewThrough({ state, today, caller, now, at }: Looking): View {
 }
 
 /** Throws unless the caller is a super of the root role. */
-export function requireRootSuper(view: View): void {
+export function requireRootSuper(view: Pick<Reach, 'isRootSuper'>): void {
   if (!view.isRootSuper) refuse('only a super of the root role may read this');
 }
 
 /** Throws unless the caller is admin or super of some role. */
-export function requireAdministrator(view: View): void {
+export function requireAdministrator(view: Pick<Reach, 'isRootSuper' | 'roleIds'>): void {
   if (!view.isRootSuper && view.roleIds().length === 0) refuse('only an administrator of a role may read this');
+}
+
+/** Throws unless some role is within the caller's reach: as for one that is not. */
+export function requireSomeRole(view: Pick<Reach, 'isRootSuper' | 'roleIds'>): void {
+  if (!view.isRootSuper && view.roleIds().length === 0) notFound('role_id');
 }
 
 /** Throws unless the caller's token, where it is one, holds the scope: a relation needs the scope of what it shows. */
@@ -104,9 +121,9 @@ interface Then {
  */
 function reachOfThen({ state, today, self, moment }: Then, treeToday: AuthorityState): Reach {
   const { isRootSuper } = today;
-  const exists = (roleId: number): boolean => treeToday.role(roleId) !== undefined;
+  const nearestOf = nearestStanding(state, treeToday);
   const hasRole = (roleId: number): boolean => {
-    const nearest = pathToRoot(state, roleId).find(exists);
+    const nearest = nearestOf(roleId);
     return nearest !== undefined && today.hasRole(nearest);
   };
   return {
@@ -115,19 +132,32 @@ function reachOfThen({ state, today, self, moment }: Then, treeToday: AuthorityS
     roleIds: () => [...state.roles()].map(({ id }) => id).filter(hasRole),
     hasUser: (userId) => isRootSuper || userId === self || rolesIncludingInactive(state, userId, moment).some(hasRole),
     isSuperAbove: (roleId) => {
-      const nearest = pathToRoot(state, roleId).find(exists);
+      const nearest = nearestOf(roleId);
       return nearest !== undefined && today.isSuperAbove(nearest);
     },
   };
 }
 
+/** The nearest role, itself or above in a tree of another time, that is there today; each way up is walked once. */
+function nearestStanding(then: AuthorityState, today: AuthorityState): (roleId: number) => number | undefined {
+  const known = new Map<number, number | undefined>();
+  return (roleId) => {
+    const climbed: number[] = [];
+    let role = then.role(roleId);
+    while (role !== undefined && !known.has(role.id) && today.role(role.id) === undefined) {
+      climbed.push(role.id);
+      role = then.role(role.parentId);
+    }
+    const nearest = role !== undefined && known.has(role.id) ? known.get(role.id) : role?.id;
+    for (const id of climbed) known.set(id, nearest);
+    return nearest;
+  };
+}
+
 function rolesOf(state: AuthorityState, userId: string, moment: number): ReadonlyMap<number, RoleType> {
   if (!state.isActive(userId)) return new Map();
-  const types = [...new Set(rolesOfUser(state, userId, moment))].map((roleId): [number, RoleType] => [
-    roleId,
-    effectiveType(state, { roleId, userId }, moment) ?? 'normal',
-  ]);
-  return new Map(types);
+  const typeIn = effectiveTypes(state, userId, moment);
+  return new Map([...rolesOfUser(state, userId, moment)].map((roleId) => [roleId, typeIn(roleId) ?? 'normal']));
 }
 
 function rolesIncludingInactive(state: AuthorityState, userId: string, moment: number): number[] {

@@ -73,9 +73,16 @@ export interface Authorities {
   change(request: ChangeRequest): Promise<ChangeOutcome | undefined>;
   /** Several changes in one unit of work, each decided on what the ones before it left. */
   changeBySteps(request: StepsRequest): Promise<StepsOutcome | undefined>;
+  /** The same, whose units of work are those of a storage that was laid over its own, where more is asked in each. */
+  through(storage: AuthorityStorage): Authorities;
 }
 
 /** This node does not know of the epoch that the caller asked for, and did not learn of it in time. */
 export class AuthorityBehind extends Error {
   override readonly name = 'AuthorityBehind';
+}
+
+/** Too many ask for what takes long: a later try may succeed. */
+export class AuthorityBusy extends Error {
+  override readonly name = 'AuthorityBusy';
 }

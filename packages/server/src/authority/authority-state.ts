@@ -17,6 +17,8 @@ export interface AuthorityState {
   resources(): Iterable<Resource>;
   /** Ids of the resources of that name; names need not be unique. */
   resourcesNamed(name: string): readonly number[];
+  /** The same as a set that is quick to compare with what roles hold, however many they are. */
+  namesakes(name: string): ReadonlySet<number>;
   /** Ids of the resources a role holds. */
   resourcesOf(roleId: number): ReadonlySet<number>;
   membership(roleId: number, userId: string): Membership | undefined;

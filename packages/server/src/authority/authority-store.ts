@@ -1,6 +1,7 @@
 import type { AuthorityState } from './authority-state.ts';
 import type { Effect } from './change.ts';
 import type { Group, GroupInRole, Link, Membership, Resource, Role, RoleType } from './model.ts';
+import type { Work } from './state/steps.ts';
 
 /** Who changes what, when; `at` is milliseconds since 1970. Times of one client never go back: a late clock is put forward. */
 export interface Write {
@@ -46,8 +47,14 @@ export interface PeopleRows {
 export interface Loading {
   /** As of a moment, in milliseconds since 1970; absent: now. */
   readonly at?: number | undefined;
-  /** Lets others have their turn between pages of what holds now: for a snapshot, which others' writes do not change. */
+  /** Lets others have their turn between pages of what holds still: for a snapshot, which others' writes do not change. */
   readonly pause?: (() => Promise<unknown>) | undefined;
+}
+
+/** How a state is loaded and built with pauses, so that nobody waits for all of it: from a snapshot. */
+export interface InSlices {
+  readonly pause: () => Promise<unknown>;
+  readonly build: <T>(work: Work<T>) => Promise<T>;
 }
 
 /** That somebody is `super` in the root role of a client; `expiresAt` is milliseconds since 1970, `null` for ever. */
@@ -87,7 +94,7 @@ export interface AuthorityStore {
    * people of its own: what stays in memory is built from `loadRows` and shares its people. `undefined` when there is no
    * such client, or at that moment there was none, or its history no longer reaches back so far.
    */
-  load(clientId: number, at?: number): Promise<AuthorityState | undefined>;
+  load(clientId: number, at?: number, how?: InSlices): Promise<AuthorityState | undefined>;
   /**
    * Writes what a decision answered, in order, after `lock`; answers the ids given out, by `newId`. Throws `IdTaken`, and an
    * error when an effect does not fit what is stored.

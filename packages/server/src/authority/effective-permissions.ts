@@ -1,5 +1,6 @@
 import type { AuthorityState } from './authority-state.ts';
 import { isCurrent } from './effective-type.ts';
+import { ResourceSet } from './state/resource-set.ts';
 
 /** What is asked about. */
 export interface Holding {
@@ -17,13 +18,13 @@ export function* rolesOfUser(state: AuthorityState, userId: string, now: number)
 }
 
 /** Ids of the resources that the user holds, none for one who is not active: the effective permissions of contract/authority.md §2. */
-export function effectivePermissions(state: AuthorityState, userId: string, now: number): Set<number> {
-  return new Set(state.isActive(userId) ? resourcesOfRoles(state, new Set(rolesOfUser(state, userId, now))) : []);
+export function effectivePermissions(state: AuthorityState, userId: string, now: number): ReadonlySet<number> {
+  return resourcesOfRoles(state, state.isActive(userId) ? rolesOfUser(state, userId, now) : []);
 }
 
-/** Ids of what any of these roles holds; one can come twice. */
-export function* resourcesOfRoles(state: AuthorityState, roleIds: ReadonlySet<number>): Generator<number> {
-  for (const roleId of roleIds) yield* state.resourcesOf(roleId);
+/** Ids of what any of these roles holds. */
+export function resourcesOfRoles(state: AuthorityState, roleIds: Iterable<number>): ReadonlySet<number> {
+  return ResourceSet.union([...new Set(roleIds)].map((roleId) => state.resourcesOf(roleId)));
 }
 
 /** Whether the user holds the resource. Costs as much as the user has memberships, whatever else there is. */
@@ -43,16 +44,27 @@ export function holdsResourceNamed(
   { userId, name }: { readonly userId: string; readonly name: string },
   now: number,
 ): boolean {
-  return state.resourcesNamed(name).some((resourceId) => holdsResource(state, { userId, resourceId }, now));
+  const ids = state.resourcesNamed(name);
+  if (ids.length <= FEW) return ids.some((resourceId) => holdsResource(state, { userId, resourceId }, now));
+  return state.isActive(userId) && holdsAny(state, rolesOfUser(state, userId, now), state.namesakes(name));
 }
 
-/** Ids of the users who hold the resource. */
-export function usersHolding(state: AuthorityState, resourceId: number, now: number): Set<string> {
-  const holders = state.resourcesOf(state.rootId).has(resourceId) ? [state.rootId] : [];
+/** Of how many namesakes each is asked about by itself. */
+const FEW = 8;
+
+function holdsAny(state: AuthorityState, roleIds: Iterable<number>, wanted: ReadonlySet<number>): boolean {
+  for (const roleId of roleIds) if (ResourceSet.intersect(state.resourcesOf(roleId), wanted)) return true;
+  return false;
+}
+
+/** Ids of the users who hold any of these resources. */
+export function usersHoldingAny(state: AuthorityState, wanted: ReadonlySet<number>, now: number): Set<string> {
+  const holds = (roleId: number): boolean => ResourceSet.intersect(state.resourcesOf(roleId), wanted);
+  const holders = holds(state.rootId) ? [state.rootId] : [];
   const users = new Set<string>();
   for (const roleId of holders) {
     for (const userId of usersInRole(state, roleId, now)) users.add(userId);
-    for (const child of state.childrenOf(roleId)) if (state.resourcesOf(child).has(resourceId)) holders.push(child);
+    for (const child of state.childrenOf(roleId)) if (holds(child)) holders.push(child);
   }
   return users;
 }

@@ -2,6 +2,7 @@ import type { AuthorityState } from './authority-state.ts';
 import type { Actor } from './change.ts';
 import { rightsOf } from './delegation/rights.ts';
 import { isAtLeast, isCurrent } from './effective-type.ts';
+import { rolesBelow } from './role-tree.ts';
 
 /** What an actor sees of one client's roles and people (contract/authority.md §3); anything else is answered as unknown. */
 export interface Reach {
@@ -23,7 +24,11 @@ export function reachOf(state: AuthorityState, actor: Actor, now: number): Reach
   return {
     isRootSuper,
     hasRole: rights.reaches,
-    roleIds: () => [...(actor.kind === 'user' ? administeredRoles(state, actor.name, now) : rolesBelow(state, isRootSuper))],
+    roleIds: () => [
+      ...(actor.kind === 'user'
+        ? administeredRoles(state, actor.name, now)
+        : rolesBelow(state, isRootSuper ? [state.rootId] : [])),
+    ],
     hasUser: (userId) => isRootSuper || userId === rights.self || isInRole(state, userId, { now, within: rights.reaches }),
     isSuperAbove: (roleId) => {
       const parentId = state.role(roleId)?.parentId;
@@ -34,22 +39,14 @@ export function reachOf(state: AuthorityState, actor: Actor, now: number): Reach
 
 /** Ids of the roles at or below those where the user is `admin` or `super`, parents before children. */
 export function administeredRoles(state: AuthorityState, userId: string, now: number): Set<number> {
-  const found = new Set<number>();
-  if (!state.isActive(userId)) return found;
+  return rolesBelow(state, state.isActive(userId) ? administeredBy(state, userId, now) : []);
+}
+
+/** Ids of the roles where the user is stored as `admin` or `super` at `now`, active or not. */
+export function* administeredBy(state: AuthorityState, userId: string, now: number): Generator<number> {
   for (const held of state.membershipsOfUser(userId)) {
-    if (isAtLeast(held.type, 'admin') && isCurrent(held, now)) found.add(held.roleId);
+    if (isAtLeast(held.type, 'admin') && isCurrent(held, now)) yield held.roleId;
   }
-  return withAllBelow(state, found);
-}
-
-function rolesBelow(state: AuthorityState, isRootSuper: boolean): Set<number> {
-  return withAllBelow(state, new Set(isRootSuper ? [state.rootId] : []));
-}
-
-/** A set is walked in the order in which it grows, so each role is walked once, however its members overlap. */
-function withAllBelow(state: AuthorityState, roleIds: Set<number>): Set<number> {
-  for (const id of roleIds) for (const child of state.childrenOf(id)) roleIds.add(child);
-  return roleIds;
 }
 
 function isInRole(

@@ -7,6 +7,14 @@ export function pathToRoot(state: AuthorityState, roleId: number): number[] {
   return path;
 }
 
+/** These roles and every role below one of them, each once, parents before children. */
+export function rolesBelow(state: AuthorityState, roleIds: Iterable<number>): Set<number> {
+  // A set is walked in the order in which it grows, so each role is walked once, however these overlap.
+  const found = new Set(roleIds);
+  for (const id of found) for (const child of state.childrenOf(id)) found.add(child);
+  return found;
+}
+
 /** The role itself and every role below it, each parent before its children; empty for an unknown role. */
 export function subtree(state: AuthorityState, roleId: number): number[] {
   if (state.role(roleId) === undefined) return [];

@@ -33,4 +33,11 @@ export interface ServedServer {
 /** The command was used wrongly: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** Each a sentence for the operator. */
+  readonly problems: readonly string[];
+
+  constructor(...problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
 }

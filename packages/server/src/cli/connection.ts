@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
-import { checkRootKey, loadRootKey } from '../config/at-rest-key.ts';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkRootKey, findRootKey, loadRootKey } from '../config/at-rest-key.ts';
 import { prepareDataDirectory } from '../config/data-directory.ts';
 import type { Settings } from '../config/settings.ts';
 import { serverKeys } from '../crypto/server-keys.ts';
 import { createPasswordHasher } from '../identity/credentials/password-hasher.ts';
 import { composeAuthority } from '../storage/compose-authority.ts';
 import { openStorage } from '../storage/open-storage.ts';
+import { sqlitePath } from '../storage/sqlite/file/sqlite-path.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DatabaseInUse } from '../storage/storage-errors.ts';
 import { askServer } from './control-client.ts';
@@ -23,9 +26,14 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly settings: Settings;
   readonly now: () => number;
-  /** Whether a data directory that is not there is made; else that is an error: probably another one is meant. */
-  readonly mayCreate: boolean;
+  readonly whereNone: WhereNone;
 }
+
+/**
+ * What is done where there is no database yet: one is made; or an empty one stands in for it and is gone afterwards, for a plan;
+ * or that is an error, since probably another directory is meant.
+ */
+export type WhereNone = 'make' | 'pretend' | 'refuse';
 
 /**
  * Connects to the running server by the socket in the data directory, or opens the database when no server runs. Throws
@@ -36,13 +44,46 @@ export async function connectTo(options: ConnectionOptions): Promise<Connection>
   if (address !== undefined && (await isAnswered(address))) {
     return { perform: (operation, input) => askServer(address, operation, input), close: () => Promise.resolve() };
   }
-  if (!options.mayCreate && !existsSync(options.settings.dataDir)) {
-    throw new OperationRefused([
-      `there is no data directory ${options.settings.dataDir}: name it with --data-dir, or start the server once`,
-    ]);
-  }
+  const missing = options.whereNone === 'make' ? undefined : whatIsMissing(options.settings);
+  if (missing === undefined) return ownConnection(options);
+  if (options.whereNone === 'refuse' || missing === 'key') throw new OperationRefused([sentenceOf(missing, options.settings)]);
+  return pretendedConnection(options);
+}
+
+/** What a command that only looks does not make. */
+type Missing = 'database' | 'key';
+
+function whatIsMissing(settings: Settings): Missing | undefined {
+  const path = sqlitePath(settings.databaseUrl);
+  if (path !== undefined) return existsSync(path) ? undefined : 'database';
+  // PostgreSQL answers wherever this is run; made up here, a key would only be another than the one in use.
+  return findRootKey(settings) === undefined ? 'key' : undefined;
+}
+
+function sentenceOf(missing: Missing, { databaseUrl, dataDir }: Settings): string {
+  const path = sqlitePath(databaseUrl);
+  const place = path === undefined || path.startsWith(join(dataDir, '/')) ? dataDir : path;
+  const what = missing === 'key' ? 'at-rest key' : 'database';
+  return `there is no ${what} in ${place}: name the data directory with --data-dir, or start the server once`;
+}
+
+async function ownConnection(options: ConnectionOptions): Promise<Connection> {
   const context = await openContext(options);
   return { perform: (operation, input) => execute(operation, context, input), close: () => context.storage.close() };
+}
+
+/** On an empty database in a directory of its own, which goes when the connection is closed. */
+async function pretendedConnection(options: ConnectionOptions): Promise<Connection> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hufu-plan-'));
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true });
+  const settings = { ...options.settings, dataDir, databaseUrl: `sqlite:${join(dataDir, 'hufu.db')}` };
+  try {
+    const { perform, close } = await ownConnection({ ...options, settings });
+    return { perform, close: () => close().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 async function openContext({ settings, now }: ConnectionOptions): Promise<OperationContext> {

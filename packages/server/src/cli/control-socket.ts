@@ -86,13 +86,13 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const name = (request.url ?? '').slice(1);
-  const run = request.method === 'POST' ? OPERATIONS.get(name) : undefined;
-  if (run === undefined)
+  const operation = request.method === 'POST' ? OPERATIONS.get(name) : undefined;
+  if (operation === undefined)
     return reply(response, 404, { problems: ['the running server does not know this operation: is it of another version?'] });
   try {
     const input = await readJson(request);
-    const output = await run(options.context, input);
-    options.log.info('operation.done', { operation: name });
+    const output = await operation.run(options.context, input);
+    options.log[operation.isStep ? 'debug' : 'info']('operation.done', { operation: name });
     reply(response, 200, { output });
   } catch (error) {
     if (error instanceof OperationRefused) return reply(response, 422, { problems: error.problems });

@@ -14,8 +14,9 @@ import { addImportCommand } from './commands/import-command.ts';
 import { addRecoverCommand } from './commands/recover-command.ts';
 import { addRoleCommand } from './commands/role/role-command.ts';
 import { addServeCommand } from './commands/serve-command.ts';
-import { addUserCommand } from './commands/user-command.ts';
+import { addUserCommand } from './commands/user/user-command.ts';
 import { OperationRefused } from './operations/operation.ts';
+import { printable, printableLines } from './output/table.ts';
 import { addSettingOptions, isCommonOption } from './setting-options.ts';
 import { createShell } from './shell.ts';
 
@@ -23,7 +24,8 @@ import { createShell } from './shell.ts';
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 /** Runs the `hufu` command with the arguments after its name; resolves to the exit code, having told errors on `io.err`. */
-export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+export async function run(argv: readonly string[], outer: CommandIo): Promise<number> {
+  const io = printing(outer);
   try {
     await buildProgram(io).parseAsync(argv, { from: 'user' });
     return EXIT.done;
@@ -42,7 +44,11 @@ export function buildProgram(io: CommandIo): Command {
     .helpOption('-h, --help', 'Show this help.')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      outputError: (text, write) => write(mistake(text)),
+    })
     .configureHelp({
       showGlobalOptions: true,
       visibleGlobalOptions: (command) =>
@@ -91,14 +97,30 @@ function version(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }
 
+/** Names and texts of others reach the terminal as they are told: whatever is written goes through here, and cannot steer it. */
+function printing(io: CommandIo): CommandIo {
+  return { ...io, out: (text) => io.out(printableLines(text)), err: (text) => io.err(printableLines(text)) };
+}
+
 function report(error: unknown, io: CommandIo): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  const lines = error instanceof OperationRefused ? error.problems : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines.flatMap((text) => text.split('\n'))) io.err(`hufu: ${line}\n`);
+  for (const line of linesOf(error)) io.err(`hufu: ${line}\n`);
   if (error instanceof UsageError) return EXIT.usage;
   if (!isExplained(error) && error instanceof Error && io.env['NODE_DEBUG']?.includes('hufu') === true)
     io.err(`${error.stack ?? ''}\n`);
   return EXIT.failed;
+}
+
+// A problem is one line: a name with a line break in it must not look like another message.
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof OperationRefused || error instanceof UsageError) return error.problems.map(printable);
+  return [printable(error instanceof Error ? error.message : String(error))];
+}
+
+// Of what commander says, only its guess of what was meant stands in a line of its own.
+function mistake(text: string): string {
+  const [, said = text, hint = ''] = /^(.*?)(\n\(Did you mean [^\n]*\?\))?\n$/s.exec(text) ?? [];
+  return `${printable(said)}${hint}\n`;
 }
 
 function isExplained(error: unknown): boolean {

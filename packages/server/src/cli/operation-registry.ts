@@ -18,44 +18,59 @@ import { lookAtErasure } from './operations/erasure/look-at-erasure.ts';
 import { execute, type Operation, type OperationContext } from './operations/operation.ts';
 import { recover } from './operations/recover.ts';
 import { appointRootSuper, explainHolding, listRoles } from './operations/role-operations.ts';
-import { addUser, listUsers, setAdministrator, setStatusOfUser, setUserPassword } from './operations/user-operations.ts';
+import {
+  addUser,
+  listUsers,
+  searchUsers,
+  setAdministrator,
+  setStatusOfUser,
+  setUserPassword,
+  showUser,
+} from './operations/user-operations.ts';
 import { listChains, verifyChain } from './operations/verify-audit.ts';
 
-/** Checks an input that came from outside and runs an operation with it. */
-export type OperationRunner = (context: OperationContext, input: unknown) => Promise<unknown>;
+/** An operation that can be asked for from outside. */
+export interface AskedOperation {
+  /** Checks an input that came from outside and runs the operation with it. */
+  run(context: OperationContext, input: unknown): Promise<unknown>;
+  readonly isStep: boolean;
+}
 
 /** Every operation that can be asked of the running server, by name. */
-export const OPERATIONS: ReadonlyMap<string, OperationRunner> = new Map([
-  runner(addUser),
-  runner(listUsers),
-  runner(setUserPassword),
-  runner(setStatusOfUser),
-  runner(setAdministrator),
-  runner(lookAtErasure),
-  runner(eraseUser),
-  runner(addClient),
-  runner(listClients),
-  runner(showClient),
-  runner(setClientStatus),
-  runner(removeClient),
-  runner(changeRedirectUris),
-  runner(rotateClientSecret),
-  runner(apply),
-  runner(exportDocument),
-  runner(importUsers),
-  runner(listRoles),
-  runner(appointRootSuper),
-  runner(explainHolding),
-  runner(recover),
-  runner(listAudit),
-  runner(listChains),
-  runner(verifyChain),
-  runner(backUp),
-  runner(verifyFile),
-  runner(verifyRows),
-  runner(verifySecrets),
+export const OPERATIONS: ReadonlyMap<string, AskedOperation> = new Map([
+  asked(addUser),
+  asked(listUsers),
+  asked(searchUsers),
+  asked(showUser),
+  asked(setUserPassword),
+  asked(setStatusOfUser),
+  asked(setAdministrator),
+  asked(lookAtErasure),
+  asked(eraseUser),
+  asked(addClient),
+  asked(listClients),
+  asked(showClient),
+  asked(setClientStatus),
+  asked(removeClient),
+  asked(changeRedirectUris),
+  asked(rotateClientSecret),
+  asked(apply),
+  asked(exportDocument),
+  asked(importUsers),
+  asked(listRoles),
+  asked(appointRootSuper),
+  asked(explainHolding),
+  asked(recover),
+  asked(listAudit),
+  asked(listChains),
+  asked(verifyChain),
+  asked(backUp),
+  asked(verifyFile),
+  asked(verifyRows),
+  asked(verifySecrets),
 ]);
 
-function runner<Input, Output>(operation: Operation<Input, Output>): [string, OperationRunner] {
-  return [operation.name, (context, input) => execute(operation, context, input)];
+function asked<Input, Output>(operation: Operation<Input, Output>): [string, AskedOperation] {
+  const run: AskedOperation['run'] = (context, input) => execute(operation, context, input);
+  return [operation.name, { run, isStep: operation.isStep ?? false }];
 }

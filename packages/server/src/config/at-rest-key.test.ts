@@ -47,7 +47,7 @@ test('the key is made once, whole, with mode 0600, and is the same ever after', 
   expect(first.key).toHaveLength(32);
   expect(first.createdFile).toBe(join(dataDir, 'at-rest.key'));
   expect(statSync(join(dataDir, 'at-rest.key')).mode & 0o777).toBe(0o600);
-  expect(load()).toEqual({ key: first.key, createdFile: undefined });
+  expect(load()).toEqual({ key: first.key, createdFile: undefined, directory: dataDir });
 });
 
 test('a key file that others can read, that is cut short, or that is a link is refused', () => {

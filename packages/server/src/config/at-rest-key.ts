@@ -6,6 +6,7 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   unlinkSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytesPooled, randomSecret } from '../crypto/random.ts';
+import { serverKeys } from '../crypto/server-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 import { codeOf, DataDirectoryUnusable, syncDirectory } from './data-directory.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +27,8 @@ export interface RootKey {
   readonly key: Buffer;
   /** The file that was made just now for it, if one was. */
   readonly createdFile: string | undefined;
+  /** Where its file is; absent when the key is a setting. */
+  readonly directory?: string;
 }
 
 /**
@@ -35,7 +39,7 @@ export function loadRootKey(settings: Pick<Settings, 'atRestKey' | 'dataDir'>): 
   if (settings.atRestKey !== undefined) return { key: settings.atRestKey, createdFile: undefined };
   const path = join(settings.dataDir, KEY_FILE);
   const createdFile = createKeyFile(settings.dataDir, path) ? path : undefined;
-  return { key: readKeyFile(path), createdFile };
+  return { key: readKeyFile(path), createdFile, directory: settings.dataDir };
 }
 
 /** The root key if there is one: the setting, else the file; no file is made. Throws like `loadRootKey`. */
@@ -68,10 +72,36 @@ export async function checkRootKey(storage: Storage, keyId: string, root: RootKe
   if (known === keyId) return;
   // Left in place, the new file would stand in the way of the right one.
   if (root.createdFile !== undefined) unlinkSync(root.createdFile);
+  const kept = root.directory === undefined ? undefined : keptKeyFile(root.directory, known);
   throw new DataDirectoryUnusable(
     `the database was made under another at-rest key (${known}) than the one at hand (${keyId}): ` +
-      `put the right ${KEY_FILE} back into the data directory, or set HUFU_AT_REST_KEY_FILE`,
+      (kept === undefined
+        ? `put the right ${KEY_FILE} back into the data directory, or set HUFU_AT_REST_KEY_FILE`
+        : interrupted(join(root.directory ?? '', KEY_FILE), kept)),
   );
+}
+
+// `hufu restore` puts the key in place just before the database, and keeps the one that was there.
+function interrupted(path: string, kept: string): string {
+  return (
+    'a restore was interrupted between its key and its database, which is still the old one. ' +
+    `Run the same hufu restore again; or, to stay with the old database, put its key back: mv ${kept} ${path}`
+  );
+}
+
+/** The file with the key of that id among those that `replaceRootKey` kept. */
+function keptKeyFile(directory: string, keyId: string): string | undefined {
+  const names = readdirSync(directory).filter((name) => name.startsWith(`${KEY_FILE}.`));
+  return names.map((name) => join(directory, name)).find((path) => idOfKept(path) === keyId);
+}
+
+function idOfKept(path: string): string | undefined {
+  try {
+    return serverKeys(readKeyFile(path)).keyId;
+  } catch (error) {
+    if (error instanceof DataDirectoryUnusable) return undefined;
+    throw error;
+  }
 }
 
 function readKeyFile(path: string): Buffer {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** The data directory, or a file in it, cannot be used as it is; the message says what to do. */
@@ -6,10 +6,15 @@ export class DataDirectoryUnusable extends Error {
   override readonly name = 'DataDirectoryUnusable';
 }
 
-/** Makes the data directory (0700) unless it is there. Throws `DataDirectoryUnusable` when others can write in it. */
-export function prepareDataDirectory(path: string): void {
+/**
+ * Makes the data directory (0700) unless it is there; answers the highest directory that was made for it, if any. Throws
+ * `DataDirectoryUnusable` when others can write in it.
+ */
+export function prepareDataDirectory(path: string): string | undefined {
+  let made: string | undefined;
   try {
-    if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) syncDirectory(dirname(path));
+    made = mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (made !== undefined) syncDirectory(dirname(path));
   } catch (error) {
     throw new DataDirectoryUnusable(`the data directory ${path} cannot be made (${codeOf(error)})`, { cause: error });
   }
@@ -18,6 +23,16 @@ export function prepareDataDirectory(path: string): void {
   // Who can write here can put another key or another socket in place of ours.
   if ((status.mode & 0o022) !== 0) {
     throw new DataDirectoryUnusable(`the data directory ${path} can be written by other users: chmod 700 ${path}`);
+  }
+  return made;
+}
+
+/** Takes away what `prepareDataDirectory` made, as far as it is empty. */
+export function removeMadeDirectory(path: string, made: string): void {
+  try {
+    for (let directory = path; directory.startsWith(made); directory = dirname(directory)) rmdirSync(directory);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
   }
 }
 

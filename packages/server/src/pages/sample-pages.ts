@@ -167,7 +167,15 @@ function referenceSample(page: PageView, text: SampleText): Parameters<typeof re
     summary: text('The roles within reach; with `is_tree` nested.'),
     callers: ['token', 'client'] as const,
     scope: 'role:read',
-    parameters: [{ name: text('is_tree'), in: 'query', required: true, shape: text('"true" | "false"') }],
+    parameters: [
+      {
+        name: text('is_tree'),
+        in: 'query' as const,
+        required: true,
+        description: text('Whether roles are nested.'),
+        shape: text('true | false'),
+      },
+    ],
     body: text('{\n  name: string\n}'),
     answer: text('[integer]'),
   };

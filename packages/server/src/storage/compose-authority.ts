@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Authorities } from '../authority/authorities.ts';
 import { createAuthorities } from '../authority/read-model/create-authorities.ts';
+import { PastStates } from '../authority/read-model/past-states.ts';
 import { ReadModel } from '../authority/read-model/read-model.ts';
-import { finishInSlices } from '../authority/state/steps.ts';
+import { finishInSlices, type Work } from '../authority/state/steps.ts';
 import type { KnownClients } from '../oauth/client/known-clients.ts';
 import { rememberedRows } from './memory/remembered-rows.ts';
 import { rememberingStorage } from './memory/remembering-storage.ts';
@@ -21,8 +22,11 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
   const model = new ReadModel({
     loadRows: (clientId) => storage.snapshot(({ authority }) => authority.loadRows(clientId, { pause: turn })),
     loadPeople: () => storage.snapshot(({ authority }) => authority.loadPeople({ pause: turn })),
-    inSlices: (work) => finishInSlices(work, turn, () => performance.now()),
+    inSlices,
   });
+  const past = new PastStates((clientId, at) =>
+    storage.snapshot(({ authority }) => authority.load(clientId, at, { pause: turn, build: inSlices })),
+  );
   const rows = rememberedRows();
   const remembering = rememberingStorage(
     observedStorage(storage, (what) => model.committed(what)),
@@ -30,7 +34,11 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
   );
   return {
     storage: remembering,
-    authorities: createAuthorities({ storage: remembering, model }),
+    authorities: createAuthorities({ storage: remembering, model, past }),
     knownClients: { held: (id) => rows.clients.get(id) },
   };
+}
+
+function inSlices<T>(work: Work<T>): Promise<T> {
+  return finishInSlices(work, turn, () => performance.now());
 }

@@ -19,6 +19,8 @@ export interface DatabaseFile {
   copyTo(options: CopyOptions): Promise<number>;
   /** Looks at every page and every reference, while units of work go on; answers what is wrong, at most some dozens. */
   check(): Promise<readonly string[]>;
+  /** Breaks off what is at work, whose callers hear of it, and refuses what comes after; takes at most some seconds. */
+  stop(): Promise<void>;
 }
 
 /** A file was not written, or not taken, and nothing was changed; the message says why, for the operator. */

@@ -217,4 +217,17 @@ describe('what needs no credentials', () => {
     for (const path of ['/api2/roles', '/api2/checkResource', '/access/v1/evaluation'])
       expect(text).toContain(`</b> ${path}</code>`);
   });
+
+  it('/docs writes out what a call answers, and is in Chinese for who reads Chinese', async () => {
+    const english = await (await fetch(`${server.url}/docs?ui_locales=en`)).text();
+    const ofCall = (page: string): string => page.split('id="get_userRoles"')[1]?.split('</details>')[0] ?? '';
+    expect(ofCall(english)).toContain('children?: [role …]');
+    expect(ofCall(english)).toMatch(/resources\?: \[\{\s+role_id: integer,\s+resource: \{\s+id: integer/);
+    expect(english).not.toContain('the same again');
+    const chinese = await (await fetch(`${server.url}/docs?ui_locales=zh-CN`)).text();
+    expect(ofCall(chinese)).toContain('持访问令牌的用户、客户端或已登录用户');
+    expect(ofCall(chinese)).toContain('查询参数 · 可选');
+    expect(chinese).not.toContain('lang="en">The');
+    expect(chinese.match(/<(?:dd|span class="muted")>[A-Z][a-z]+ [a-z]+ /g)).toBeNull();
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../src/authority/explanation/explain.ts';
-import { impactOf } from '../../src/authority/explanation/impact.ts';
+import { impactOf, impactSeenBy } from '../../src/authority/explanation/impact.ts';
 import { reachOf } from '../../src/authority/reach.ts';
 import { buildState } from '../../src/authority/state/build-state.ts';
+import type { MemoryState } from '../../src/authority/state/memory-state.ts';
 import * as the from './company.ts';
 import {
   after,
@@ -68,6 +69,17 @@ describe('authority explain', () => {
     expect(late).toMatchObject({ decision: 'deny', active: true, expired: [{ roleId: LAB, userId: 'guest' }] });
   });
 
+  test('how much a grant gives counts neither what the user holds out of reach nor members out of reach', () => {
+    const gives = (state: MemoryState, resourceId: number): unknown => {
+      const explanation = explain(state, { userId: 'clerk', resourceId, seenBy: reachOf(state, as('lead'), NOW) }, NOW);
+      return explanation.decision === 'deny' && explanation.grants.map(({ kind, roleId, gives: count }) => [kind, roleId, count]);
+    };
+    const plain = gives(company(), SECRETS);
+    expect(plain).toEqual([['link', NORTH, 2]]);
+    expect(gives(company([[SALES, 'elsewhere', 'normal']]), SECRETS)).toEqual(plain);
+    expect(gives(company([[SALES, 'clerk', 'normal']]), SECRETS)).toEqual(plain);
+  });
+
   test('an administrator is shown nothing outside their reach', () => {
     const state = company([[NORTH, 'head', 'normal']]);
     const seenBy = reachOf(state, as('lead'), NOW);
@@ -82,6 +94,27 @@ describe('authority explain', () => {
 });
 
 describe('authority dry run', () => {
+  test('of somebody who was out of sight it tells what the roles within reach give, whatever they hold elsewhere', () => {
+    const gain = (before: MemoryState, change = set(NORTH, 'vic')): unknown => {
+      const { users } = impactSeenBy([before, after(before, 'lead', change)], as('lead'), NOW);
+      return users.first.map(({ userId, gained, lost }) => [userId, gained.first, lost.first]);
+    };
+    const told = [['vic', [ORDERS], []]];
+    expect(gain(company([[LAB, 'vic', 'normal']]))).toEqual(told);
+    expect(gain(company([[SALES, 'vic', 'normal']]))).toEqual(told);
+    expect(gain(company([[LAB, 'vic', 'normal']], ['vic']))).toEqual(told);
+    // Who was in sight before is compared as they are.
+    expect(gain(company([[NORTH_1, 'vic', 'normal']]))).toEqual([]);
+  });
+
+  test('of an administrator who was out of sight it tells the roles within reach alone', () => {
+    for (const frozen of [[], ['vic']]) {
+      const before = company([[LAB, 'vic', 'super']], frozen);
+      const { administrators } = impactSeenBy([before, after(before, 'lead', set(NORTH, 'vic', 'admin'))], as('lead'), NOW);
+      expect(administrators.first).toMatchObject([{ userId: 'vic', gained: { first: [NORTH, NORTH_1] }, lost: { count: 0 } }]);
+    }
+  });
+
   test('a deletion says who loses which resources and whose reach shrinks', () => {
     const before = company();
     expect(impactOf(before, after(before, 'boss', remove(NORTH)), NOW)).toEqual({

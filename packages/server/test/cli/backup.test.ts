@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -84,13 +84,15 @@ describe('hufu backup', () => {
     expect((await line.hufu(['backup', '--force', 'b.db'])).code).toBe(0);
     expect(count('b.db', 'select count(*) from users')).toBe(2);
     line.write('notes', 'mine');
-    for (const other of ['data/hufu.db', 'data/at-rest.key', 'data/hufu.db.lock', 'notes', 'data']) {
+    // Not even opened: a database that was made to do harm, by whoever can write where backups go.
+    change('view.db', endless('if exists instance', 'name').replace('view if exists', 'view'));
+    for (const other of ['view.db', 'data/hufu.db', 'data/at-rest.key', 'data/hufu.db.lock', 'notes', 'data']) {
       const { code, err } = await line.hufu(['backup', '--force', other]);
       expect([code, err]).toEqual([1, expect.stringContaining('exists and is no backup')]);
     }
     expect(readFileSync(path('notes'), 'utf8')).toBe('mine');
     expect(await userIds()).toEqual(['alice', 'bob']);
-  });
+  }, 60_000);
 
   test('a place that cannot be written is refused, and nothing is left there', async () => {
     const { code, err } = await line.hufu(['backup', 'missing/b.db']);
@@ -107,6 +109,15 @@ describe('hufu backup', () => {
 });
 
 describe('hufu restore', () => {
+  test('that is refused leaves no data directory behind', async () => {
+    await line.hufu(['backup', 'keyless.db']);
+    line.write('text.db', 'no database');
+    for (const file of ['keyless.db', 'text.db', 'absent.db']) {
+      expect((await line.hufu(['restore', file, '--data-dir', path('deep/er')])).code, file).toBe(1);
+      expect(existsSync(path('deep')), file).toBe(false);
+    }
+  });
+
   beforeEach(async () => {
     await line.hufu(['backup', '--with-key', 'b.db']);
     await line.hufu(['user', 'add', 'bob', '--no-password']);
@@ -154,8 +165,28 @@ describe('hufu restore', () => {
       1,
       expect.stringMatching(/the at-rest key of this backup \([\w-]{12}\) is neither here nor in it: put/),
     ]);
-    expect(readdirSync(line.dataDir).filter((name) => !name.endsWith('.lock'))).toEqual([]);
+    expect(existsSync(line.dataDir)).toBe(false);
   });
+
+  test('killed between the key and the database, it says at the next start what to do, and either of both helps', async () => {
+    const before = readFileSync(path('b.db'));
+    rmSync(line.dataDir, { recursive: true });
+    await line.hufu(['user', 'add', 'carol', '--no-password']);
+    const old = key();
+    const { kept_database, kept_key } = (await line.json(['restore', '--force', 'b.db'])) as Record<string, string>;
+    writeFileSync(path('data/hufu.db'), readFileSync(String(kept_database)));
+    const { code, err } = await line.hufu(['user', 'list']);
+    expect([code, err]).toEqual([1, expect.stringContaining('a restore was interrupted between its key and its database')]);
+    expect(err).toContain(
+      `Run the same hufu restore again; or, to stay with the old database, put its key back: mv ${kept_key} `,
+    );
+    expect((await line.hufu(['restore', '--force', 'b.db'])).code).toBe(0);
+    expect(await userIds()).toEqual(['alice']);
+    expect(readFileSync(path('b.db')).equals(before)).toBe(true);
+    writeFileSync(path('data/hufu.db'), readFileSync(String(kept_database)));
+    renameSync(String(kept_key), path('data/at-rest.key'));
+    expect([key(), await userIds()]).toEqual([old, ['carol']]);
+  }, 60_000);
 
   test('refused while a server runs', async () => {
     const stop = await serve();
@@ -184,6 +215,32 @@ describe('hufu restore', () => {
       'b.db',
       'trigger planted is not ours',
       () => change('b.db', 'create trigger planted after insert on users begin select 1; end'),
+    ],
+    [
+      'has a view without end where the migrations are recorded',
+      'b.db',
+      'view schema_migrations is not ours',
+      () => change('b.db', endless('schema_migrations', 'number')),
+    ],
+    [
+      'has such a view among its settings',
+      'b.db',
+      'view instance is not ours',
+      () => change('b.db', endless('instance', 'name')),
+    ],
+    ['has a foreign table', 'b.db', 'table mine is not ours', () => change('b.db', 'create table mine (a, b as (a + 1) stored)')],
+    ['has a foreign index', 'b.db', 'index mine is not ours', () => change('b.db', 'create index mine on users (id)')],
+    [
+      'has a generated column',
+      'b.db',
+      'table users is not as the migrations make it',
+      () => change('b.db', 'alter table users add column extra text as (hex(id))'),
+    ],
+    [
+      'has a setting that is longer than any of ours',
+      'b.db',
+      'no database of Hufu',
+      () => change('b.db', "update instance set value = hex(zeroblob(1000)) where name = 'at_rest_key_id'"),
     ],
     ['is the database itself', 'data/hufu.db', 'is the database itself', () => undefined],
   ])('refused when the file %s, and nothing is changed', async (_, ...[name, reason, prepare]) => {
@@ -215,6 +272,13 @@ describe('hufu restore', () => {
     expect(await userIds()).toEqual(['alice']);
   });
 });
+
+/** Puts a view that never ends in the place of a table. */
+function endless(table: string, column: string): string {
+  return `drop table ${table};
+    create view ${table} as with recursive n(${column}) as (select 1 union all select ${column} + 1 from n)
+    select ${column}, ${column} as value from n`;
+}
 
 function damage(name: string): void {
   const bytes = readFileSync(path(name));

@@ -30,7 +30,7 @@ test('a command that opened the database itself writes nothing that its own auth
   await line.hufu(['client', 'add', 'wiki', '--owner', 'alice']);
   const loaded = loadSettings({ flags: { 'data-dir': line.dataDir }, env: {}, cwd: line.cwd, terminal: false });
   if (loaded.kind !== 'loaded') throw new Error(loaded.problems.join());
-  const connection = await connectTo({ settings: loaded.settings, now: Date.now, mayCreate: false });
+  const connection = await connectTo({ settings: loaded.settings, now: Date.now, whereNone: 'refuse' });
   try {
     expect(await connection.perform(freezeAlice, {})).toEqual([true, false]);
   } finally {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAXIMUM_MESSAGE_BYTES } from '../../src/cli/control-socket.ts';
 import { DataDirectoryUnusable } from '../../src/config/data-directory.ts';
+import { createLog, type Log } from '../../src/observability/log.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
 import { startControlledServer } from './controlled-server.ts';
 
@@ -23,8 +24,8 @@ afterEach(async () => {
   line.remove();
 });
 
-async function startServer(): Promise<void> {
-  const server = await startControlledServer(line.dataDir);
+async function startServer(log?: Log): Promise<void> {
+  const server = await startControlledServer(line.dataDir, log);
   close.push(server.closeDatabase, server.closeSocket);
 }
 
@@ -39,6 +40,20 @@ describe('with a running server', () => {
     expect(await line.json(['user', 'list'])).toMatchObject([{ id: 'alice' }]);
     // The at-rest key is the server's affair.
     expect(existsSync(join(line.dataDir, 'at-rest.key'))).toBe(false);
+  });
+
+  test('the log names each operation that was done; the many steps of a long one only for who looks for them', async () => {
+    for (const [level, done] of [
+      ['info', ['user.add']],
+      ['debug', ['user.add', 'user.list']],
+    ] as const) {
+      const lines: string[] = [];
+      await startServer(createLog({ level, format: 'json', write: (text) => lines.push(text) }));
+      await line.hufu(['user', 'add', `of-${level}`, '--no-password']);
+      await line.hufu(['user', 'list']);
+      expect(lines.map((text) => JSON.parse(text).operation)).toEqual(done);
+      for (const one of close.splice(0).reverse()) await one();
+    }
   });
 
   test('audit chains are verified and people erased by it too', async () => {

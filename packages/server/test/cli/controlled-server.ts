@@ -4,6 +4,7 @@ import { startControlSocket } from '../../src/cli/control-socket.ts';
 import type { OperationContext } from '../../src/cli/operations/operation.ts';
 import { serverKeys } from '../../src/crypto/server-keys.ts';
 import { createPasswordHasher } from '../../src/identity/credentials/password-hasher.ts';
+import { type Log, SILENT_LOG } from '../../src/observability/log.ts';
 import { composeAuthority } from '../../src/storage/compose-authority.ts';
 import { openStorage } from '../../src/storage/open-storage.ts';
 
@@ -16,7 +17,7 @@ export interface ControlledServer {
 }
 
 /** Opens the database of a data directory and answers on its control socket; both must be closed. */
-export async function startControlledServer(dataDir: string): Promise<ControlledServer> {
+export async function startControlledServer(dataDir: string, log: Log = SILENT_LOG): Promise<ControlledServer> {
   const opened = await openStorage({ databaseUrl: `sqlite:${join(dataDir, 'hufu.db')}`, onFatal: () => undefined });
   const issuer = { href: 'https://auth.example.com', origin: 'https://auth.example.com', basePath: '', secure: true };
   const context: OperationContext = {
@@ -27,7 +28,7 @@ export async function startControlledServer(dataDir: string): Promise<Controlled
     now: Date.now,
   };
   try {
-    const closeSocket = await startControlSocket({ path: join(dataDir, 'hufu.sock'), context });
+    const closeSocket = await startControlSocket({ path: join(dataDir, 'hufu.sock'), context, log });
     return { context, closeSocket, closeDatabase: () => opened.close() };
   } catch (error) {
     await opened.close();

@@ -99,6 +99,11 @@ describe('erasing a person', () => {
     expect(await execute(lookAtErasure, world.context, { id: 'MALLORY-77' })).toEqual({
       id: PERSON.id,
       is_gone: false,
+      is_complete: false,
+      roles: [{ client: fullname, roles: 1 }],
+      groups: ['friends'],
+      sessions: 2,
+      clients_with_tokens: [fullname],
       clients_without_super: [fullname],
       groups_owned: ['friends'],
       clients_owned: [fullname],

@@ -135,10 +135,10 @@ describe('hufu export', () => {
     line.write('all.yaml', DOCUMENT);
     await line.json(['apply', 'all.yaml']);
     const { err } = await line.hufu(['export', 'some.yaml']);
-    expect(err).toContain('without the passwords of 1 users: alice');
-    expect(err).toContain('without the secrets of 1 clients: 4');
+    expect(err).toContain('without the passwords of 1 user: alice');
+    expect(err).toContain('without the secrets of 1 client: 4');
     const text = readFileSync(join(line.cwd, 'some.yaml'), 'utf8');
-    expect(text).toContain('# without the passwords of 1 users: alice\n');
+    expect(text).toContain('# without the passwords of 1 user: alice\n');
     expect(text).toContain('missing:\n  passwords: [alice]\n  client_secrets: [4]\n');
     expect(text).not.toContain('$2b$');
     expect(text).not.toContain('abcdefghijklmnopqrstuv');
@@ -155,11 +155,26 @@ describe('hufu export', () => {
     expect((await line.hufu(['apply', 'supplied.yaml', '--data-dir', join(line.cwd, 'other')])).code).toBe(0);
   });
 
+  test('a file that is there is replaced only with --force; - is standard output', async () => {
+    await line.hufu(['user', 'add', 'alice', '--no-password']);
+    line.write('out.yaml', 'older');
+    const { code, err } = await line.hufu(['export', 'out.yaml']);
+    expect([code, err]).toEqual([1, expect.stringMatching(/out\.yaml: is there already: replace it with --force\n$/)]);
+    expect(readFileSync(join(line.cwd, 'out.yaml'), 'utf8')).toBe('older');
+    const forced = await line.hufu(['export', '--force', 'out.yaml']);
+    expect(forced.out).toBe('Wrote 1 user, 0 groups and 0 clients to out.yaml.\n');
+    expect((await line.hufu(['export', '-'])).out).toBe(readFileSync(join(line.cwd, 'out.yaml'), 'utf8'));
+  });
+
   test('with secrets the file is for its owner alone, whatever stood there, and the audit table tells', async () => {
     line.write('all.yaml', DOCUMENT);
     line.write('out.json', 'older');
     await line.json(['apply', 'all.yaml']);
-    expect(await line.json(['export', '--with-secrets', 'out.json'])).toMatchObject({ users: 4, groups: 3, clients: 2 });
+    expect(await line.json(['export', '--with-secrets', '--force', 'out.json'])).toMatchObject({
+      users: 4,
+      groups: 3,
+      clients: 2,
+    });
     expect(statSync(join(line.cwd, 'out.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(line.cwd, 'out.json'), 'utf8')).toContain('abcdefghijklmnopqrstuv');
     expect(await line.json(['audit', 'list', '--limit', '1'])).toMatchObject([

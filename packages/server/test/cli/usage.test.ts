@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandIo } from '../../src/cli/command-io.ts';
 import { buildProgram } from '../../src/cli/main-command.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
@@ -10,6 +10,12 @@ beforeAll(() => {
   line = commandLine();
 });
 afterAll(() => line.remove());
+
+function emptyLine(): CommandLine {
+  const empty = commandLine();
+  onTestFinished(() => empty.remove());
+  return empty;
+}
 
 describe('exit codes', () => {
   test.each([
@@ -43,11 +49,40 @@ describe('exit codes', () => {
     expect(err).toMatch(/^hufu: .*missing\.yaml: cannot be read \(ENOENT\)/);
   });
 
-  test('a command that only looks makes no data directory where there is none', async () => {
-    const { code, err } = await line.hufu(['user', 'list']);
-    expect(code).toBe(1);
-    expect(err).toContain('there is no data directory');
-    expect(existsSync(line.dataDir)).toBe(false);
+  const LOOKING = [
+    ['verify'],
+    ['backup', 'copy.db'],
+    ['export', 'all.yaml'],
+    ['user', 'list'],
+    ['user', 'freeze', 'alice'],
+    ['client', 'list'],
+    ['role', 'list', '--client', 'wiki'],
+    ['audit', 'list'],
+    ['audit', 'verify'],
+  ];
+
+  test.each(LOOKING)(
+    'hufu %s %s says that there is no database where there is none, makes nothing, and exits with 1',
+    async (...argv) => {
+      const empty = emptyLine();
+      const { code, out, err } = await empty.hufu(argv);
+      expect([code, out, err]).toEqual([
+        1,
+        '',
+        expect.stringMatching(/^hufu: there is no database in .*\/data: name the data directory/),
+      ]);
+      expect(readdirSync(empty.cwd)).toEqual([]);
+      mkdirSync(empty.dataDir, { mode: 0o700 });
+      expect((await empty.hufu(argv)).code).toBe(1);
+      expect(readdirSync(empty.dataDir)).toEqual([]);
+    },
+  );
+
+  test('without a database nor an at-rest key for it, a command that only looks at PostgreSQL makes no key', async () => {
+    const empty = emptyLine();
+    const { code, err } = await empty.hufu(['user', 'list', '--database-url', 'postgres://127.0.0.1:1/hufu']);
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no at-rest key in')]);
+    expect(existsSync(empty.dataDir)).toBe(false);
   });
 
   test('all mistakes in settings are told at once, with code 2', async () => {

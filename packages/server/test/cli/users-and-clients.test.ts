@@ -67,6 +67,26 @@ describe('hufu user', () => {
     expect((await line.hufu(['user', 'freeze', 'nobody'])).code).toBe(1);
   });
 
+  test('show tells all about one user but their secrets; who is not there is an error', async () => {
+    await line.hufu(['user', 'add', 'alice', '--fullname', '刘爱丽', '--no-password']);
+    expect(await line.json(['user', 'show', 'ALICE'])).toMatchObject({ id: 'alice', organization: '', has_secret: false });
+    expect((await line.hufu(['user', 'show', 'alice'])).out).toMatch(/^id +alice\nfullname +刘爱丽\nemail +–\n/);
+    expect(await line.hufu(['user', 'show', 'bob'])).toMatchObject({ code: 1, err: 'hufu: there is no such user\n' });
+  });
+
+  test('list shows so many as --limit says, tells how many more there are, and searches in ids and names', async () => {
+    const users = ['anna', 'bob', 'carol', 'Dan', 'erin'].map((id) => ({ id, fullname: id === 'bob' ? 'Robert ANN' : id }));
+    line.write('users.json', JSON.stringify({ users: [...users, { id: 'gone', status: 'delete' }] }));
+    await line.hufu(['apply', 'users.json']);
+    const listed = await line.hufu(['user', 'list', '--limit', '2']);
+    expect(listed.out.split('\n').map((row) => row.split(' ')[0])).toEqual(['ID', 'anna', 'bob', '']);
+    expect(listed.err).toBe('4 users more: --limit shows more, --search looks for some\n');
+    expect((await line.hufu(['user', 'list', '--limit', '6'])).err).toBe('');
+    expect(await line.json(['user', 'list', '--search', 'ann'])).toMatchObject([{ id: 'anna' }, { id: 'bob' }]);
+    expect((await line.hufu(['user', 'list', '--search', 'AN', '--limit', '1'])).err).toMatch(/^2 users more/);
+    expect((await line.hufu(['user', 'list', '--limit', 'x'])).code).toBe(2);
+  });
+
   test('every change is in the audit table, made by the system', async () => {
     await line.hufu(['user', 'add', 'alice', '--no-password']);
     await line.hufu(['user', 'password', 'alice', '--generate-password']);

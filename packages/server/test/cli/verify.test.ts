@@ -210,6 +210,14 @@ describe('hufu verify', () => {
     expect([code, out]).toEqual([0, expect.stringMatching(/secrets +not checked: the at-rest key \(.*\) is neither here/)]);
     tamper("update counters set next = 7 where name = 'client'", 'keyless.db');
     expect(await wrong(['keyless.db'])).toMatchObject({ code: 1, checks: ['counters'] });
+  }, 60_000);
+
+  test('a backup with a view where a table of ours should be is refused, and the view is not read', async () => {
+    await line.hufu(['backup', 'b.db']);
+    const view = 'with recursive n(number) as (select 1 union all select number + 1 from n) select number from n';
+    tamper(`drop table schema_migrations; create view schema_migrations as ${view}`, 'b.db');
+    const { code, err } = await line.hufu(['verify', 'b.db']);
+    expect([code, err]).toEqual([1, expect.stringContaining('b.db is not sound: view schema_migrations is not ours')]);
   });
 
   test('a backup of an older version is said not to be checked, which is a failure', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { hufuCommand, startServerProcess } from '../support/server-process.ts';
+import { hufuCommand, PLAIN_ENVIRONMENT, startServerProcess } from '../support/server-process.ts';
 import { examine, faultWorld, refreshOnce, report, startChains } from './oracle.ts';
 
 const CHAINS = 4;
@@ -53,7 +53,7 @@ function idOf(token: string): string {
 
 async function hufu(directory: string, ...argv: string[]): Promise<void> {
   const [program = '', ...rest] = hufuCommand(...argv);
-  const child = spawn(program, rest, { cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, rest, { cwd: directory, env: PLAIN_ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk) => (said += String(chunk)));
   const [code] = (await once(child, 'exit')) as [number | null];

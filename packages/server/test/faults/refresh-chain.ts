@@ -13,13 +13,14 @@ export interface Chain {
   refresh(url: string, client: TestClient, token: string): Promise<Answer>;
 }
 
-interface Answer {
+/** What the token endpoint answers. */
+export interface Answer {
   readonly status: number;
   readonly retryAfter: string | undefined;
-  readonly body: { readonly access_token?: string; readonly refresh_token?: string };
+  readonly body: { readonly access_token?: string; readonly refresh_token?: string; readonly error?: string };
 }
 
-/** Signs in and exchanges a code: the first pair of a chain. */
+/** Signs in and exchanges the code. */
 export async function startChain(url: string, client: TestClient, user: { id: string; password: string }): Promise<Chain> {
   const query = new URLSearchParams({
     client_id: String(client.id),
@@ -28,15 +29,29 @@ export async function startChain(url: string, client: TestClient, user: { id: st
     scope: 'all:all',
   });
   const page = await signInAt(`${url}/oauth2/authorize?${query}`, user, new Browser());
-  const code = redirected(page).get('code') ?? '';
-  const first = await post(url, client, { grant_type: 'authorization_code', code, redirect_uri: client.redirectUri });
-  if (first.status !== 200) throw new Error(JSON.stringify(first.body));
+  return chainFrom(url, client, redirected(page).get('code') ?? '');
+}
+
+/** Exchanges a code: the first pair of a chain. */
+export async function chainFrom(url: string, client: TestClient, code: string): Promise<Chain> {
+  const first = await exchange(url, client, code);
+  if (first.status !== 200) throw new Error(`${first.status} ${JSON.stringify(first.body)}`);
   return {
     current: first.body.refresh_token ?? '',
     used: undefined,
     accessTokens: [first.body.access_token ?? ''],
-    refresh: (at, by, token) => post(at, by, { grant_type: 'refresh_token', refresh_token: token }),
+    refresh,
   };
+}
+
+/** Presents a code once. */
+export function exchange(url: string, client: TestClient, code: string): Promise<Answer> {
+  return post(url, client, { grant_type: 'authorization_code', code, redirect_uri: client.redirectUri });
+}
+
+/** Presents a refresh token once. */
+export function refresh(url: string, client: TestClient, token: string): Promise<Answer> {
+  return post(url, client, { grant_type: 'refresh_token', refresh_token: token });
 }
 
 /** Refreshes until the server is gone; answers the error code of the last attempt. Any other refusal throws. */

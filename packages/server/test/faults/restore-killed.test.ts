@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { hufuCommand } from '../support/server-process.ts';
+import { hufuCommand, PLAIN_ENVIRONMENT } from '../support/server-process.ts';
 import { report } from './oracle.ts';
 
 const RUNS = 10;
@@ -17,7 +17,7 @@ test('kill -9 in the middle of a restore leaves the old database or the new one,
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const hufu = (...argv: string[]): void => {
     const [program = '', ...rest] = hufuCommand(...argv);
-    const { status, stderr } = spawnSync(program, rest, { cwd: directory, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(program, rest, { cwd: directory, env: PLAIN_ENVIRONMENT, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   };
   hufu('user', 'add', 'restored', '--no-password');
@@ -47,7 +47,7 @@ test('kill -9 in the middle of a restore leaves the old database or the new one,
 /** Restores, and kills that so many milliseconds after it began to copy; answers for how long it was at work. */
 async function restoreFor(directory: string, milliseconds: number): Promise<number> {
   const [program = '', ...argv] = hufuCommand('restore', '--force', 'b.db');
-  const child = spawn(program, argv, { cwd: directory, stdio: 'ignore' });
+  const child = spawn(program, argv, { cwd: directory, env: PLAIN_ENVIRONMENT, stdio: 'ignore' });
   const ended = once(child, 'exit');
   while (!existsSync(join(directory, 'data/hufu.db.restoring')) && child.exitCode === null) await wait(1);
   const began = performance.now();

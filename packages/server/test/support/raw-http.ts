@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { TestServer } from './test-server.ts';
 
 /** An answer as it stood on the wire. */
@@ -29,6 +32,42 @@ export function sendBytes(server: TestServer, bytes: string | Buffer): Promise<R
     socket.on('error', (error) => (chunks.length > 0 || 'code' in error ? finish() : reject(error)));
     socket.setTimeout(5_000, () => reject(new Error(`no answer to: ${bytes.toString('latin1').slice(0, 200)}`)));
   });
+}
+
+/** A request whose body is sent in two parts. */
+export interface SlowRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Sends a head and all but the last byte of a body on a connection of its own, and that once `meanwhile` has happened, which begins
+ * when the server has the head: it says so by asking for the body (RFC 9110 §10.1.1).
+ */
+export async function sendSlowly(
+  server: TestServer,
+  { method, target, headers, body }: SlowRequest,
+  meanwhile: () => Promise<unknown>,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const framing = { expect: '100-continue', 'content-length': String(Buffer.byteLength(body)) };
+  const sent = httpRequest(`${server.url}${target}`, { agent: false, method, headers: { ...headers, ...framing } });
+  const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+  // What went wrong is told by who awaits it.
+  answered.catch(() => undefined);
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.write(body.slice(0, -1));
+  try {
+    await meanwhile();
+  } catch (error) {
+    sent.destroy();
+    throw error;
+  }
+  sent.end(body.slice(-1));
+  const [response] = await answered;
+  return { status: response.statusCode ?? 0, body: await text(response) };
 }
 
 /** Sends a request whose target and header lines go out as they are written. */

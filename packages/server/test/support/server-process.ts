@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+/** What is handed down to a process that a test starts: nothing that could be a setting. */
+export const PLAIN_ENVIRONMENT: Readonly<Record<string, string>> = { PATH: process.env['PATH'] ?? '' };
+
 /** The real command, `hufu serve`, in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
@@ -39,7 +42,7 @@ export async function startServerProcess(
   const [program = '', ...argv] = [...through, ...hufuCommand('serve')];
   const child = spawn(program, argv, {
     cwd: directory,
-    env: { PATH: process.env['PATH'] ?? '', ...settings },
+    env: { ...PLAIN_ENVIRONMENT, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Awaited<ServerProcess['ended']>);

@@ -63,6 +63,10 @@ export interface TestServerOptions {
   readonly hasher?: (own: PasswordHasher) => PasswordHasher;
   /** Goes on with the database and the keys of a server that was closed by `stop`. */
   readonly after?: TestServer;
+  /** Another database than a SQLite file of its own: one that other nodes share, with its keys. */
+  readonly database?: { readonly url: string; readonly keys: ServerKeys };
+  /** Lays something over the database, such as a fault. */
+  readonly storage?: (own: Storage) => Storage;
 }
 
 /** The password of test users; no list holds it. */
@@ -77,9 +81,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const fatal = (error: Error): never => {
     throw error;
   };
-  const opened = await openStorage({ databaseUrl: `sqlite:${join(directory, 'hufu.db')}`, onFatal: fatal });
-  const { storage, authorities, knownClients } = composeAuthority(opened);
-  const keys = options.after?.keys ?? serverKeys(randomBytesPooled(32));
+  const databaseUrl = options.database?.url ?? `sqlite:${join(directory, 'hufu.db')}`;
+  const opened = await openStorage({ databaseUrl, onFatal: fatal });
+  const { storage, authorities, knownClients } = composeAuthority(options.storage?.(opened) ?? opened);
+  const keys = options.database?.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
   const logged: string[] = [];

@@ -1,12 +1,12 @@
 import {
   actionSearch,
+  clientIdQuery,
   evaluationRequest,
   evaluationResponse,
   evaluationsRequest,
   evaluationsResponse,
   foundAction,
   foundEntity,
-  queryId,
   resourceSearch,
   type SubjectSearch,
   searchResponse,
@@ -17,7 +17,7 @@ import { ApiFailure } from '../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../api-route.ts';
 import { shaped } from '../request/shaped.ts';
 import { type View, viewOf } from '../visibility.ts';
-import { decideRequest, findSubjects, USER } from './access-decision.ts';
+import { decideRequest, deciding, findSubjects, USER } from './access-decision.ts';
 import { batchOf, decideBatch } from './evaluations.ts';
 import { searchPage } from './search-page.ts';
 import { searchActions, searchResources, searchSubjects } from './searches.ts';
@@ -26,7 +26,7 @@ const COMMON = {
   method: 'POST',
   scope: 'resource:read',
   callers: ['token', 'client', 'session'],
-  query: z.object({ client_id: queryId.optional() }),
+  query: z.object({ client_id: clientIdQuery }),
 } as const;
 
 const evaluation: ApiRoute = apiRoute({
@@ -38,7 +38,7 @@ const evaluation: ApiRoute = apiRoute({
   handle: async (call) => {
     const view = await viewOf(call);
     const subjects = await findSubjects(call.context, view, [call.body.subject.id]);
-    return { decision: decideRequest(view, subjects, call.body) };
+    return { decision: decideRequest(deciding(view), subjects, call.body) };
   },
 });
 
@@ -54,7 +54,8 @@ const evaluations: ApiRoute = apiRoute({
     const view = await viewOf(call);
     const ids = entries.flatMap((entry) => (entry instanceof ApiFailure ? [] : entry.subject.id));
     const subjects = await findSubjects(call.context, view, ids);
-    const decisions = decideBatch(entries, call.body, (request) => decideRequest(view, subjects, request));
+    const decide = deciding(view);
+    const decisions = await decideBatch(entries, call.body, (request) => decideRequest(decide, subjects, request));
     return batch === undefined ? decisions[0] : { evaluations: decisions };
   },
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { company } from '../../../test/authority/company.ts';
-import { idInName, partsOfName, resourcesOfQuestion } from './resource-names.ts';
+import { idInName, nameOfQuestion, partsOfName } from './resource-names.ts';
 
 describe('names of resources as AuthZEN reads them', () => {
   it('one name is never the answer to two questions: what a name says is what it was made of', () => {
@@ -18,9 +18,9 @@ describe('names of resources as AuthZEN reads them', () => {
   it('a type or an id that could be read two ways stands for nothing', () => {
     const state = company();
     const [first] = state.resources();
-    expect(resourcesOfQuestion(state, { type: 'resource', id: first?.name ?? '' }, 'x')).toEqual([first?.id]);
-    expect(resourcesOfQuestion(state, { type: 'a/b', id: 'c' }, 'x')).toEqual([]);
-    expect(resourcesOfQuestion(state, { type: 'a', id: 'b#c' }, 'x')).toEqual([]);
+    expect(nameOfQuestion(state, { type: 'resource', id: first?.name ?? '' }, 'x')).toBe(first?.name);
+    expect(nameOfQuestion(state, { type: 'a/b', id: 'c' }, 'x')).toBeUndefined();
+    expect(nameOfQuestion(state, { type: 'a', id: 'b#c' }, 'x')).toBeUndefined();
   });
 
   it('a name answers for its own action, or for every one where it names none', () => {

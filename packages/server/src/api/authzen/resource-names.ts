@@ -10,14 +10,18 @@ export interface NameParts extends AuthzenResource {
 }
 
 /**
- * Ids of the resources that (type, id, action) stands for: those named `type/id#action`, where there are none those named
- * `type/id`; for the type `resource` those named `id`. A type or an id that would make a name read two ways stands for none.
+ * The name of the resources that (type, id, action) stands for: `type/id#action`, where there are none of it `type/id`; for the
+ * type `resource` it is `id`. `undefined`: a type or an id that would make a name read two ways stands for none.
  */
-export function resourcesOfQuestion(state: AuthorityState, { type, id }: AuthzenResource, action: string): readonly number[] {
-  if (type === PLAIN) return state.resourcesNamed(id);
-  if (isAmbiguous(type, id)) return [];
-  const own = state.resourcesNamed(`${type}/${id}#${action}`);
-  return own.length > 0 ? own : state.resourcesNamed(`${type}/${id}`);
+export function nameOfQuestion(
+  state: Pick<AuthorityState, 'resourcesNamed'>,
+  { type, id }: AuthzenResource,
+  action: string,
+): string | undefined {
+  if (type === PLAIN) return id;
+  if (isAmbiguous(type, id)) return undefined;
+  const own = `${type}/${id}#${action}`;
+  return state.resourcesNamed(own).length > 0 ? own : `${type}/${id}`;
 }
 
 /** Reads a name; the inverse of what makes one: up to the first slash the type, from the first number sign after it the action. */

@@ -1,9 +1,15 @@
 import type { Actor } from '../../authority/change.ts';
 import type { User } from '../../identity/user/user.ts';
 
+/** What a caller was proven by, without its secret: enough to ask whether it still holds. */
+export type Credential =
+  | { readonly kind: 'token' | 'session'; readonly id: string }
+  | { readonly kind: 'client_jwt'; readonly clientId: number };
+
 /** Who calls the authority API (contract/authority.md §3). */
 export interface Caller {
   readonly kind: 'token' | 'client' | 'session';
+  readonly credential: Credential;
   readonly actor: Actor;
   /** The person, where there is one: a client acts for itself. */
   readonly user: User | undefined;

@@ -6,8 +6,9 @@ import { storedScope } from '../../oauth/scope.ts';
 import { liveAccessToken } from '../../oauth/tokens/live-access-token.ts';
 import { Unauthenticated } from '../api-failure.ts';
 import { type PresentedCredentials, presentedCredentials } from '../request/presented-credentials.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, Credential } from './caller.ts';
 import { type CallerContext, proveClientJwt, rememberedClient } from './client-jwt-caller.ts';
+import { deadCredential } from './confirm-caller.ts';
 
 /** A request whose caller is wanted. `now` is in milliseconds since 1970. */
 export interface CallerRequest {
@@ -19,6 +20,15 @@ export interface CallerRequest {
 type Where = Pick<Caller, 'address' | 'requestId'>;
 
 /**
+ * Throws `Unauthenticated` unless a request shows the credentials of one caller, so that nothing is read for who shows none.
+ * Nothing of them is proven: `resolveCaller` does that.
+ */
+export function requireCredentials(parts: CallerContext, { request, now }: Omit<CallerRequest, 'requestId'>): void {
+  const { issuer, addressOf } = parts.context;
+  if (rememberedClient(parts, { request, address: addressOf(request), now }) === undefined) presentedCredentials(request, issuer);
+}
+
+/**
  * Who sent a request (contract/authority.md §3). Throws `Unauthenticated` for no credentials and for bad ones: unknown,
  * expired, revoked, of another kind, of a disabled client or of a user who is not active, and all of these alike.
  */
@@ -26,14 +36,14 @@ export async function resolveCaller(parts: CallerContext, about: CallerRequest):
   const { context } = parts;
   const where = { address: context.addressOf(about.request), requestId: about.requestId };
   const remembered = rememberedClient(parts, { ...about, ...where });
-  if (remembered !== undefined) return { ...clientCaller(remembered.id, undefined), ...where };
+  if (remembered !== undefined) return { ...jwtCaller(remembered.id), ...where };
   const credentials = presentedCredentials(about.request, context.issuer);
   switch (credentials.kind) {
     case 'bearer':
       return { ...(await byToken(context, credentials.token, about.now)), ...where };
     case 'client': {
       const { id } = await proveClientJwt(parts, credentials.presentation, { ...about, ...where });
-      return { ...clientCaller(id, undefined), ...where };
+      return { ...jwtCaller(id), ...where };
     }
     case 'session':
       return { ...(await bySession(context, credentials, about)), ...where };
@@ -46,16 +56,25 @@ async function byToken(context: EdgeContext, presented: string, now: number): Pr
     if (token === undefined || token.userId === null) return token && { token, user: undefined };
     return { token, user: await stores.users.find(token.userId) };
   });
-  if (found === undefined) throw new Unauthenticated('invalid_token', 'the access token is unknown, expired or revoked');
+  if (found === undefined) throw deadCredential('token');
   const { token, user } = found;
   const scopes = storedScope(token.scope);
-  if (user === undefined) return clientCaller(token.clientId, scopes);
-  return { kind: 'token', actor: { kind: 'user', name: user.id }, user, ownClientId: token.clientId, scopes };
+  const credential = { kind: 'token', id: token.id } as const;
+  if (user === undefined) return clientCaller(token.clientId, credential, scopes);
+  return { kind: 'token', credential, actor: { kind: 'user', name: user.id }, user, ownClientId: token.clientId, scopes };
 }
 
-function clientCaller(clientId: number, scopes: ReadonlySet<string> | undefined): Omit<Caller, keyof Where> {
+function jwtCaller(clientId: number): Omit<Caller, keyof Where> {
+  return clientCaller(clientId, { kind: 'client_jwt', clientId }, undefined);
+}
+
+function clientCaller(
+  clientId: number,
+  credential: Credential,
+  scopes: ReadonlySet<string> | undefined,
+): Omit<Caller, keyof Where> {
   const actor = { kind: 'client', name: `client-${clientId}`, clientId } as const;
-  return { kind: 'client', actor, user: undefined, ownClientId: clientId, scopes };
+  return { kind: 'client', credential, actor, user: undefined, ownClientId: clientId, scopes };
 }
 
 async function bySession(
@@ -64,14 +83,16 @@ async function bySession(
   { request, now }: CallerRequest,
 ): Promise<Omit<Caller, keyof Where>> {
   const resolved = await context.storage.read((stores) => resolveSession(stores, token, now));
-  if (resolved === undefined) throw new Unauthenticated('invalid_token', 'the session has ended');
+  if (resolved === undefined) throw deadCredential('session');
   const { session, user } = resolved;
   const presented = { token: csrfHeader(request), sessionId: session.id };
   if (!isSafe(request) && !isCsrfTokenValid(context, browser, presented)) {
     throw new Unauthenticated('invalid_token', 'the header X-CSRF-Token does not fit this session');
   }
   if (resolved.needsTouch) await context.storage.transact(({ sessions }) => sessions.touch(session.id, now));
-  return { kind: 'session', actor: { kind: 'user', name: user.id }, user, ownClientId: undefined, scopes: undefined };
+  const actor = { kind: 'user', name: user.id } as const;
+  const credential = { kind: 'session', id: session.id } as const;
+  return { kind: 'session', credential, actor, user, ownClientId: undefined, scopes: undefined };
 }
 
 function csrfHeader(request: IncomingMessage): string | undefined {

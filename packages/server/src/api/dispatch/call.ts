@@ -1,4 +1,4 @@
-import { AuthorityBehind, type ChangeOutcome } from '../../authority/authorities.ts';
+import { AuthorityBehind, AuthorityBusy, type ChangeOutcome } from '../../authority/authorities.ts';
 import type { AuthorityState } from '../../authority/authority-state.ts';
 import type { AuthorityChange } from '../../authority/change.ts';
 import { ApiFailure, ApiUnavailable, invalid, notFound } from '../api-failure.ts';
@@ -87,5 +87,6 @@ async function refuseTooEarly({ authorities }: ApiContext, clientId: number): Pr
 
 function behind(error: unknown): never {
   if (error instanceof AuthorityBehind) throw new ApiUnavailable('this node has not seen the epoch that was asked for', 1);
+  if (error instanceof AuthorityBusy) throw new ApiUnavailable('too many ask for what was at other times; try again', 1);
   throw error;
 }

@@ -1,5 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ExplanationWire } from '@hufu/contract';
 import type { AuthorityState } from '../../authority/authority-state.ts';
+import { effectivePermissions } from '../../authority/effective-permissions.ts';
 import { type Explanation, explain } from '../../authority/explanation/explain.ts';
 import type { Resource } from '../../authority/model.ts';
 import type { Reach } from '../../authority/reach.ts';
@@ -31,18 +33,21 @@ export async function explainResources(
   context: { readonly storage: Storage },
   { state, moment, userId, resources, seenBy }: ResourcesQuestion,
 ): Promise<ExplanationWire> {
-  const explained = resources.map((resource): Explained => {
-    return { resource, explanation: explain(state, { userId, resourceId: resource.id, seenBy }, moment) };
-  });
-  const isAllowed = ({ explanation }: Explained): boolean => explanation.decision === 'allow';
-  const shown = [...explained.filter(isAllowed), ...explained.filter((each) => !isAllowed(each))].slice(0, NAMED);
+  // One name may stand for tens of thousands: they are decided first, and only what is shown is explained.
+  const held = effectivePermissions(state, userId, moment);
+  const allowed = resources.filter(({ id }) => held.has(id));
+  const shown: Explained[] = [];
+  for (const resource of [...allowed, ...resources.filter(({ id }) => !held.has(id))].slice(0, NAMED)) {
+    shown.push({ resource, explanation: explain(state, { userId, resourceId: resource.id, seenBy }, moment) });
+    await turn();
+  }
   const groupIds = shown.flatMap(({ explanation }) =>
     explanation.decision === 'allow' ? explanation.paths.flatMap(({ groupId }) => groupId ?? []) : [],
   );
   const groups = new Map((await findGroups(context, groupIds)).map(({ id, name }) => [id, name]));
   return {
     user_id: userId,
-    decision: explained.some(isAllowed) ? 'allow' : 'deny',
+    decision: allowed.length > 0 ? 'allow' : 'deny',
     active: state.isActive(userId),
     resources: shown.map(({ resource, explanation }) => explanationWire(resource, explanation, { state, groups })),
   };

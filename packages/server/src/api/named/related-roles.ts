@@ -8,6 +8,7 @@ import { contactsShownTo, type ShowsContact } from '../wire/contact-fields.ts';
 import { resourceWire } from '../wire/resource-wire.ts';
 import { nestRoles } from '../wire/role-tree-wire.ts';
 import { memberWire, roleWire } from '../wire/role-wire.ts';
+import { requireFewRelations } from './few-relations.ts';
 
 /** Which roles are answered, and what is shown with them. */
 export interface RoleSelection {
@@ -30,7 +31,11 @@ export async function relatedRoles(
   const { relate_user: relateUser = false, relate_resource: relateResource = false, is_tree: isTree = false } = call.query;
   if (relateUser) requireScope(call.caller, 'role-user:read');
   if (relateResource) requireScope(call.caller, 'role-resource:read');
+  if (relateResource) {
+    requireFewRelations(selection.roleIds, 'relate_resource', (id) => selection.view.state.resourcesOf(id).size);
+  }
   const members = new Map(relateUser ? selection.roleIds.map((id) => [id, shownMembers(selection.view, id)]) : []);
+  requireFewRelations(selection.roleIds, 'relate_user', (id) => members.get(id)?.length ?? 0);
   const users = await findUsers(
     call.context,
     [...members.values()].flat().map(({ userId }) => userId),

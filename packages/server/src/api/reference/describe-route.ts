@@ -1,20 +1,18 @@
+import { clientIdQuery, pathSegment } from '@hufu/contract';
 import { z } from 'zod';
 import type { Messages } from '../../pages/messages/messages.ts';
 import type { ApiRoute } from '../api-route.ts';
-
-/** JSON as it is written down. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-
-/** An object of it. */
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
+import { type JsonObject, type NamedSchemas, writtenSchema } from './json-schema.ts';
 
 /** A parameter of a call. */
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query';
+  /** In a path always, as OpenAPI asks, even where the path may be had without it. */
   readonly required: boolean;
+  readonly description?: string;
+  readonly style?: 'simple';
+  readonly explode?: boolean;
   readonly schema: JsonObject;
 }
 
@@ -27,6 +25,8 @@ export interface DescribedRoute {
   readonly parameters: readonly Parameter[];
   readonly body: { readonly required: boolean; readonly schema: JsonObject } | undefined;
   readonly answer: JsonObject;
+  /** The named schemas that parameters, body and answer refer to, directly or by others. */
+  readonly types: NamedSchemas;
 }
 
 type Tag = keyof Messages['reference']['chapters'];
@@ -52,34 +52,40 @@ const CHAPTERS: readonly (readonly [RegExp, Tag])[] = [
 /** Describes a route by the schemas that read its requests. */
 export function describedRoute(route: ApiRoute, prefix: string): DescribedRoute {
   const segments = route.path.split('/').slice(1);
-  const names = segments.filter((segment) => segment.startsWith(':')).map((segment) => segment.replaceAll(/[:?]/g, ''));
-  const { body } = route;
+  const body = route.body && writtenSchema(route.body, 'input');
+  const answer = writtenSchema(route.answer, 'output');
   return {
     id: `${route.method.toLowerCase()}${route.path.replaceAll(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '')}`,
     path: `${prefix}/${segments.map((segment) => segment.replace(/^:([^?]+)\??$/, '{$1}')).join('/')}`,
-    parameters: [
-      ...names.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-      ...queryParameters(route),
-    ],
-    body: body && { required: !body.safeParse(undefined).success, schema: schemaOf(body, 'input') },
-    answer: schemaOf(route.answer, 'output'),
+    parameters: [...pathParameters(route), ...queryParameters(route)],
+    body: body && { required: route.body?.safeParse(undefined).success === false, schema: body.schema },
+    answer: answer.schema,
+    types: { ...body?.named, ...answer.named },
   };
 }
 
+function pathParameters({ method, path }: ApiRoute): Parameter[] {
+  return [...path.matchAll(/:([a-z_]+)/g)].map(([, name = '']) => {
+    const { schema, style } = pathSegment(`${method} ${path}`, name);
+    return { ...parameter(name, writtenSchema(schema, 'input').schema), in: 'path', required: true, ...style };
+  });
+}
+
 function queryParameters(route: ApiRoute): Parameter[] {
-  const { properties = {}, required = [] } = schemaOf(route.query, 'input') as {
+  const { properties = {}, required = [] } = writtenSchema(route.query, 'input').schema as {
     readonly properties?: Readonly<Record<string, JsonObject>>;
     readonly required?: readonly string[];
   };
   const named = Object.entries(properties).map(
-    ([name, schema]): Parameter => ({ name, in: 'query', required: required.includes(name), schema }),
+    ([name, schema]): Parameter => ({ ...parameter(name, schema), in: 'query', required: required.includes(name) }),
   );
   if (route.anyClientId === true || 'client_id' in properties) return named;
-  return [...named, { name: 'client_id', in: 'query', required: false, schema: { type: 'string', pattern: '^[1-9][0-9]*$' } }];
+  const { schema } = writtenSchema(z.object({ client_id: clientIdQuery }), 'input');
+  const { client_id: clientId = {} } = schema['properties'] as Readonly<Record<string, JsonObject>>;
+  return [...named, { ...parameter('client_id', clientId), in: 'query', required: false }];
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  // The document says once for all of them which JSON Schema they are.
-  const { $schema: _, ...written } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return JSON.parse(JSON.stringify(written)) as JsonObject;
+// A parameter carries what is said of it beside its schema.
+function parameter(name: string, { description, ...schema }: JsonObject): Pick<Parameter, 'name' | 'description' | 'schema'> {
+  return { name, ...(typeof description === 'string' ? { description } : {}), schema };
 }

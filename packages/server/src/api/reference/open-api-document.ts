@@ -2,10 +2,16 @@ import type { Issuer } from '../../http/issuer.ts';
 import type { ApiRoute } from '../api-route.ts';
 import { authzenRoutes } from '../authzen/authzen-routes.ts';
 import { API_ROUTES } from '../routes/api-routes.ts';
-import { describedRoute, type Json, type JsonObject, TAGS, tagOf } from './describe-route.ts';
+import { type DescribedRoute, describedRoute, TAGS, tagOf } from './describe-route.ts';
+import { COMPONENTS, type Json, type JsonObject } from './json-schema.ts';
 
 /** The description of the authority API (OpenAPI 3.1), made of the very schemas by which requests are read. */
 export function openApiDocument(issuer: Pick<Issuer, 'href'>): JsonObject {
+  const calls = [
+    ...API_ROUTES.map((route) => ({ route, described: describedRoute(route, '/api2') })),
+    ...authzenRoutes.map((route) => ({ route, described: describedRoute(route, '') })),
+  ];
+  const named = Object.assign({}, ...calls.map(({ described }) => described.types)) as JsonObject;
   return {
     openapi: '3.1.0',
     info: {
@@ -13,15 +19,13 @@ export function openApiDocument(issuer: Pick<Issuer, 'href'>): JsonObject {
       version: '1',
       description:
         'Roles, resources, groups and who may administer which part. Described as under `/api2`, which answers bare data; `/api` ' +
-        'answers 200 and `{"res_code":0,"res_msg":"ok","data":…}` for the same calls, and `res_code` 1 or 2 with a reason when one fails.',
+        'answers 200 and `{"res_code":0,"res_msg":"ok","data":…}` for the same calls, and `res_code` 1 or 2 with a reason when one fails. ' +
+        'Where a parameter is a boolean, `0`, `1`, `True` and `False` are taken too.',
     },
     servers: [{ url: issuer.href }],
     tags: TAGS.map((name) => ({ name })),
-    paths: pathsOf([
-      ...API_ROUTES.map((route) => operation(route, '/api2')),
-      ...authzenRoutes.map((route) => operation(route, '')),
-    ]),
-    components: { securitySchemes: SECURITY_SCHEMES, responses: RESPONSES, schemas: { Error: ERROR } },
+    paths: pathsOf(calls.map(operation)),
+    components: { securitySchemes: SECURITY_SCHEMES, responses: RESPONSES, schemas: { Error: ERROR, ...named } },
   };
 }
 
@@ -33,8 +37,12 @@ function pathsOf(operations: readonly Operation[]): JsonObject {
   return paths;
 }
 
-function operation(route: ApiRoute, prefix: string): Operation {
-  const { id, path, parameters, body, answer } = describedRoute(route, prefix);
+interface Call {
+  readonly route: ApiRoute;
+  readonly described: DescribedRoute;
+}
+
+function operation({ route, described: { id, path, parameters, body, answer } }: Call): Operation {
   const described = {
     operationId: id,
     tags: [tagOf(route.path)],
@@ -110,7 +118,7 @@ const REASONS: Readonly<Record<string, string>> = {
 const RESPONSES: JsonObject = Object.fromEntries(
   Object.entries(REASONS).map(([status, description]) => [
     `Status${status}`,
-    { description, content: json({ $ref: '#/components/schemas/Error' }) },
+    { description, content: json({ $ref: `${COMPONENTS}Error` }) },
   ]),
 );
 

@@ -20,21 +20,26 @@ export class RequestAborted extends Error {
   override readonly name = 'RequestAborted';
 }
 
-/**
- * The JSON of a body, whatever its media type says, since existing clients name none; `undefined` when there is no body.
- * With `formBody`, one that says it is a form is read as a flat object of strings. Throws `ApiFailure` for what is neither.
- */
-export async function readApiBody(request: IncomingMessage, formBody: boolean): Promise<unknown> {
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') invalid('body', 'must not be compressed');
+/** Reads the bytes of a body, whatever they are. Throws `BodyTooLarge` and `RequestAborted`. */
+export async function receiveApiBody(request: IncomingMessage): Promise<Buffer> {
   if (request.destroyed) throw new RequestAborted('the request was aborted');
   const body = await readBody(request, API_BODY_LIMIT);
   if (body === 'aborted') throw new RequestAborted('the request was aborted');
   if (body === 'too_large') throw new BodyTooLarge();
+  return body;
+}
+
+/**
+ * The JSON of a body, whatever its media type says, since existing clients name none; `undefined` when there is no body.
+ * With `formBody`, one that says it is a form is read as a flat object of strings. Throws `ApiFailure` for what is neither.
+ */
+export function parseApiBody({ headers }: Pick<IncomingMessage, 'headers'>, body: Buffer, formBody: boolean): unknown {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') invalid('body', 'must not be compressed');
   if (body.length === 0) return undefined;
   const text = utf8(body);
   if (text === undefined) return invalid('body', 'must be UTF-8');
-  return formBody && isFormMediaType(request.headers['content-type']) ? formObject(text) : parseJson(text);
+  return formBody && isFormMediaType(headers['content-type']) ? formObject(text) : parseJson(text);
 }
 
 /** Strict JSON (RFC 8259) of bounded depth. Throws `ApiFailure`. */

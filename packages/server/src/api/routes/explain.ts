@@ -15,8 +15,7 @@ const read: ApiRoute = apiRoute({
   answer: explanationWire,
   summary: 'Why a user holds a resource, by every path; or what would allow it and who may grant that.',
   handle: async (call): Promise<ExplanationWire> => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     const resources = askedResources(view, call.query);
     const userId = await askedUserWithinReach(call, view, call.query.user_id);
     const { state, moment } = view;

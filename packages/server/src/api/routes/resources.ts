@@ -14,6 +14,7 @@ import { z } from 'zod';
 import type { Role } from '../../authority/model.ts';
 import { invalid, notFound } from '../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../api-route.ts';
+import { requireFewRelations } from '../named/few-relations.ts';
 import { pathId, pathIds } from '../named/path-id.ts';
 import { requireRootSuper, requireScope, type View, viewOf } from '../visibility.ts';
 import { resourceWire } from '../wire/resource-wire.ts';
@@ -28,9 +29,11 @@ const list: ApiRoute = apiRoute({
   answer: resourceListWire,
   summary: 'All resources of the client, to a root super; with `relate_role` the roles that hold each.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireRootSuper(view);
+    const view = await viewOf(call, requireRootSuper);
     if (call.query.relate_role === true) requireScope(call.caller, 'role-resource:read');
+    if (call.query.relate_role === true) {
+      requireFewRelations(view.roleIds(), 'relate_role', (roleId) => view.state.resourcesOf(roleId).size);
+    }
     const holders = call.query.relate_role === true ? holdersOf(view) : undefined;
     const resources = [...view.state.resources()].sort((one, other) => one.id - other.id);
     return resources.map((resource) => resourceWire(resource, holders?.get(resource.id)));
@@ -44,8 +47,7 @@ const some: ApiRoute = apiRoute({
   answer: resourceListWire,
   summary: 'The resources of these ids, in this order, to a root super.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireRootSuper(view);
+    const view = await viewOf(call, requireRootSuper);
     return call.query.id.map((resourceId) => resourceWire(view.state.resource(resourceId) ?? notFound('id')));
   },
 });

@@ -1,6 +1,7 @@
 import type { GroupImpactWire, ImpactsWire, ImpactWire } from '@hufu/contract';
 import type { AuthorityState } from '../../authority/authority-state.ts';
-import { type GroupImpact, type Impact, impactOf, impactSeenBy, type Listed } from '../../authority/explanation/impact.ts';
+import type { Listed } from '../../authority/explanation/differences.ts';
+import { type GroupImpact, type Impact, impactOf, impactSeenBy } from '../../authority/explanation/impact.ts';
 import { reachOf } from '../../authority/reach.ts';
 import { isInventedId } from '../../authority/read-model/create-authorities.ts';
 import type { Caller } from '../callers/caller.ts';

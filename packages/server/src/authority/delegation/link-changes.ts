@@ -1,7 +1,7 @@
 import type { ChangeOf, Decision, Refusal } from '../change.ts';
 import { isSuperAbove, type Judged } from './judged.ts';
-import { linkUpwards, unlinkDownwards } from './link-effects.ts';
-import { allow, forbid, NOT_SUPER_ABOVE, unknown } from './refusals.ts';
+import { allowForEach, linkUpwards, unlinkDownwards } from './link-effects.ts';
+import { forbid, NOT_SUPER_ABOVE, unknown } from './refusals.ts';
 
 interface Links {
   readonly roleId: number;
@@ -14,10 +14,7 @@ const ROOT_HOLDS_ALL: Refusal = forbid(4, 'the root role holds every resource, w
 export function link(judged: Judged, change: ChangeOf<'link'>): Decision {
   const refused = judge(judged, change) ?? checkParentHolds(judged, change);
   if (refused !== undefined) return refused;
-  return allow(
-    5,
-    distinct(change).flatMap((id) => linkUpwards(judged.state, change.roleId, id)),
-  );
+  return allowForEach(5, distinct(change), (id) => linkUpwards(judged.state, change.roleId, id));
 }
 
 /** Unlinks resources from the role and everything below it (rules 4 and 5). One that is not linked has no effect. */
@@ -26,10 +23,7 @@ export function unlink(judged: Judged, change: ChangeOf<'unlink'>): Decision {
   if (refused !== undefined) return refused;
   const gone = distinct(change);
   if (change.roleId === judged.state.rootId && gone.length > 0) return ROOT_HOLDS_ALL;
-  return allow(
-    5,
-    gone.flatMap((id) => unlinkDownwards(judged.state, change.roleId, id)),
-  );
+  return allowForEach(5, gone, (id) => unlinkDownwards(judged.state, change.roleId, id));
 }
 
 /** Makes the role hold exactly these resources: both of the above (rules 4 and 5). */
@@ -42,10 +36,9 @@ export function replaceLinks(judged: Judged, change: ChangeOf<'replace_links'>):
   if (change.roleId === state.rootId && gone.length > 0) return ROOT_HOLDS_ALL;
   const lacking = checkParentHolds(judged, change);
   if (lacking !== undefined) return lacking;
-  return allow(5, [
-    ...gone.flatMap((id) => unlinkDownwards(state, change.roleId, id)),
-    ...[...wanted].flatMap((id) => linkUpwards(state, change.roleId, id)),
-  ]);
+  return allowForEach(5, [...gone, ...wanted], (id) =>
+    wanted.has(id) ? linkUpwards(state, change.roleId, id) : unlinkDownwards(state, change.roleId, id),
+  );
 }
 
 /** In this order: the role's reach, the right to change it (rule 7), the resources' reach. */

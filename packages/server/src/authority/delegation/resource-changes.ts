@@ -1,6 +1,6 @@
 import type { ChangeOf, Decision, Effect, Refusal, ResourceText } from '../change.ts';
 import type { Judged } from './judged.ts';
-import { unlinkDownwards } from './link-effects.ts';
+import { allowForEach, unlinkDownwards } from './link-effects.ts';
 import { allow, conflict, invalid, NOT_ROOT_SUPER, unknown } from './refusals.ts';
 import { checkResourceText } from './text-limits.ts';
 
@@ -38,13 +38,10 @@ export function changeResources({ state, rights }: Judged, { resources }: Change
 export function deleteResources({ state, rights }: Judged, { resourceIds }: ChangeOf<'delete_resources'>): Decision {
   if (!rights.isRootSuper) return NOT_ROOT_SUPER;
   if (!resourceIds.every((id) => rights.reachesResource(id))) return unknown('resource_id');
-  return allow(
-    7,
-    [...new Set(resourceIds)].flatMap((resourceId): Effect[] => [
-      ...unlinkDownwards(state, state.rootId, resourceId),
-      { kind: 'resource_ends', resourceId },
-    ]),
-  );
+  return allowForEach(7, new Set(resourceIds), (resourceId) => [
+    ...unlinkDownwards(state, state.rootId, resourceId),
+    { kind: 'resource_ends', resourceId },
+  ]);
 }
 
 function checkTexts(resources: readonly ResourceText[]): Refusal | undefined {

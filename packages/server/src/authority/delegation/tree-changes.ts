@@ -1,5 +1,6 @@
 import type { AuthorityState } from '../authority-state.ts';
 import type { ChangeOf, Decision, Effect, NewId, Refusal } from '../change.ts';
+import { resourcesOfRoles } from '../effective-permissions.ts';
 import { isCurrent } from '../effective-type.ts';
 import { isSuperAbove, type Judged } from './judged.ts';
 import { allow, conflict, forbid, invalid, NOT_SUPER, NOT_SUPER_ABOVE, unknown } from './refusals.ts';
@@ -56,7 +57,7 @@ export function insertRole({ state, rights }: Judged, change: ChangeOf<'insert_r
   if (!childIds.every((id) => state.role(id)?.parentId === parentId)) {
     return invalid('role_ids', 'must be children of the parent role');
   }
-  const held = new Set(childIds.flatMap((id) => [...state.resourcesOf(id)]));
+  const held = resourcesOfRoles(state, childIds);
   return allow(7, [
     { kind: 'role_begins', key: NEW, name, description, parentId },
     ...[...held].map((resourceId): Effect => ({ kind: 'link_begins', roleId: NEW, resourceId })),

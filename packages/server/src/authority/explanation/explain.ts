@@ -36,8 +36,10 @@ export function explain(state: AuthorityState, question: ExplainQuestion, now: n
   const expired = [...state.membershipsOfUser(userId)].filter(
     (held) => !isCurrent(held, now) && state.resourcesOf(held.roleId).has(resourceId) && (seenBy?.hasRole(held.roleId) ?? true),
   );
-  const roles = new Set(rolesOfUser(state, userId, now));
-  const search = { roles, held: new Set(resourcesOfRoles(state, roles)), now, seenBy };
+  // What comes from outside of the reader's reach would show in how much a grant gives.
+  const visible = (roleId: number): boolean => seenBy === undefined || seenBy.hasRole(roleId);
+  const roles = new Set([...rolesOfUser(state, userId, now)].filter(visible));
+  const search = { roles, held: resourcesOfRoles(state, roles), now, seenBy };
   const grants = everyPath.length > 0 ? [] : smallestGrants(state, question, search);
   return { decision: 'deny', active, expired, grants };
 }

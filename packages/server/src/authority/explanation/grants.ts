@@ -1,13 +1,14 @@
 import type { AuthorityState } from '../authority-state.ts';
-import { type Holding, usersInRole } from '../effective-permissions.ts';
+import type { Holding } from '../effective-permissions.ts';
 import { isAtLeast, isCurrent } from '../effective-type.ts';
 import type { Membership, RoleType } from '../model.ts';
 import type { Reach } from '../reach.ts';
 import { pathToRoot } from '../role-tree.ts';
+import { ResourceSet } from '../state/resource-set.ts';
 
 /** How many grants, and how many people entitled to each, are named. */
 const NAMED = 20;
-/** How many candidates are measured, and how many members of one are counted: enough to rank, and bounded. */
+/** How many candidates are measured, and how many members of one are looked at: enough to rank, and bounded. */
 const MEASURED = 200;
 const COUNTED = 10_000;
 
@@ -19,7 +20,7 @@ export interface Grant {
   /** `membership`: the user becomes `normal` in the role. `link`: the role, where the user is, gets the resource. */
   readonly kind: 'membership' | 'link';
   readonly roleId: number;
-  /** How much it gives: (user, resource) pairs beyond what is held. An estimate for a link to a role with very many members. */
+  /** How much it gives: (user, resource) pairs beyond what is held, as far as the reader sees both. An estimate for a link to a role with very many members. */
   readonly gives: number;
   /** People who may make it, nearest first, and whether there are more. */
   readonly entitled: readonly Entitled[];
@@ -46,14 +47,14 @@ export function smallestGrants(state: AuthorityState, holding: Holding, search: 
   const joined = deepestHolders(state, holding.resourceId)
     .filter(visible)
     .sort((one, other) => size(one) - size(other));
-  const linked = [...search.roles].filter((roleId) => state.role(roleId) !== undefined && visible(roleId));
+  const linked = [...search.roles].filter((roleId) => state.role(roleId) !== undefined);
   const candidates: Omit<Grant, 'entitled' | 'moreEntitled'>[] = [
     ...joined
       .slice(0, MEASURED)
       .map((roleId) => ({ kind: 'membership' as const, roleId, gives: newToUser(state, roleId, search) })),
     ...linked
       .slice(0, MEASURED)
-      .map((roleId) => ({ kind: 'link' as const, roleId, gives: newHolders(state, roleId, { ...holding, now: search.now }) })),
+      .map((roleId) => ({ kind: 'link' as const, roleId, gives: newHolders(state, roleId, { holding, search }) })),
   ];
   return candidates
     .sort((one, other) => isLast(one) - isLast(other) || one.gives - other.gives || one.roleId - other.roleId)
@@ -75,28 +76,43 @@ function deepestHolders(state: AuthorityState, resourceId: number): number[] {
 }
 
 function newToUser(state: AuthorityState, roleId: number, { held }: GrantSearch): number {
-  let count = 0;
-  for (const id of state.resourcesOf(roleId)) if (!held.has(id)) count += 1;
-  return count;
+  const given = state.resourcesOf(roleId);
+  return given.size - ResourceSet.countCommon(given, held);
 }
 
 /** A link reaches the role's ancestors that lack the resource, and so their members. */
-function newHolders(state: AuthorityState, roleId: number, { resourceId, now }: Holding & { readonly now: number }): number {
-  const lacking = pathToRoot(state, roleId).filter((id) => !state.resourcesOf(id).has(resourceId));
+function newHolders(state: AuthorityState, roleId: number, { holding, search }: Searched): number {
+  const { now, seenBy } = search;
+  const lacks = (id: number): boolean => !state.resourcesOf(id).has(holding.resourceId) && (seenBy?.hasRole(id) ?? true);
   const users = new Set<string>();
-  for (const id of lacking) {
-    for (const userId of usersInRole(state, id, now)) {
-      if (users.size >= COUNTED) return users.size;
-      users.add(userId);
+  let looked = 0;
+  for (const id of pathToRoot(state, roleId).filter(lacks)) {
+    for (const membership of membersIn(state, id)) {
+      looked += 1;
+      if (looked > COUNTED) return users.size;
+      if (isCurrent(membership, now) && state.isActive(membership.userId)) users.add(membership.userId);
     }
   }
   return users.size;
 }
 
+interface Searched {
+  readonly holding: Holding;
+  readonly search: GrantSearch;
+}
+
+/** Whoever is stored in a role, by name or by a group. */
+function* membersIn(state: AuthorityState, roleId: number): Generator<Pick<Membership, 'userId' | 'expiresAt'>> {
+  yield* state.membershipsOf(roleId);
+  for (const { groupId } of state.groupsOf(roleId)) {
+    for (const userId of state.usersOfGroup(groupId)) yield { userId, expiresAt: null };
+  }
+}
+
 function entitledTo(
   state: AuthorityState,
   grant: Pick<Grant, 'kind' | 'roleId'>,
-  { holding, search }: { readonly holding: Holding; readonly search: GrantSearch },
+  { holding, search }: Searched,
 ): Pick<Grant, 'entitled' | 'moreEntitled'> {
   const found = new Map<string, Entitled>();
   const [from, least] = grantedFrom(state, grant, holding.resourceId);

@@ -1,17 +1,10 @@
 import type { AuthorityState } from '../authority-state.ts';
 import type { Actor } from '../change.ts';
-import { effectivePermissions } from '../effective-permissions.ts';
-import { administeredRoles, reachOf } from '../reach.ts';
+import { resourcesOfRoles, rolesOfUser } from '../effective-permissions.ts';
+import { administeredBy, type Reach, reachOf } from '../reach.ts';
+import { rolesBelow } from '../role-tree.ts';
 import { touchedUsers } from '../state/touched-users.ts';
-
-/** How many users a dry run names, and how many ids of each; the counts go on. */
-const NAMED = 100;
-
-/** Ids, of which the first are named. */
-export interface Listed {
-  readonly count: number;
-  readonly first: readonly number[];
-}
+import { type Difference, Differences, type Listed, NAMED, type Read } from './differences.ts';
 
 /** What one user gains and loses: resources, or roles within reach. */
 export interface UserImpact {
@@ -35,49 +28,61 @@ export interface Impact {
 
 /** Compares two states of one client, as of `now` in milliseconds since 1970: what a dry run answers. */
 export function impactOf(before: AuthorityState, after: AuthorityState, now: number): Impact {
-  return compareStates([before, after], now, () => true);
+  return compareStates([before, after], now, () => 'whole');
 }
 
 /**
  * As `impactOf`, of the people whom the actor sees before or after (contract/authority.md §3); others are neither named nor
- * counted, for a change can touch those above too.
+ * counted, for a change can touch those above too. Of who comes into sight only by the change it is told what the roles within
+ * reach give: what they hold elsewhere, and whether they are active, is not the actor's to know.
  */
 export function impactSeenBy(
   states: readonly [before: AuthorityState, after: AuthorityState],
   actor: Actor,
   now: number,
 ): Impact {
-  const [before, after] = states.map((state) => reachOf(state, actor, now));
-  return compareStates(states, now, (userId) => before?.hasUser(userId) === true || after?.hasUser(userId) === true);
+  const [old, changed] = states;
+  const [before, after] = [reachOf(old, actor, now), reachOf(changed, actor, now)];
+  return compareStates(states, now, (userId) => {
+    if (before.hasUser(userId)) return 'whole';
+    return after.hasUser(userId) ? after : 'hidden';
+  });
 }
 
-function compareStates(
-  [before, after]: readonly [AuthorityState, AuthorityState],
-  now: number,
-  isShown: (userId: string) => boolean,
-): Impact {
-  const userIds = [...touchedUsers(before, after)].filter(isShown).sort();
-  const compare = (read: (state: AuthorityState, userId: string, now: number) => Set<number>): GroupImpact =>
-    summarise(userIds, (userId) => [read(before, userId, now), read(after, userId, now)]);
-  return { users: compare(effectivePermissions), administrators: compare(administeredRoles) };
+/** What is told of a user: all that changes, only what a reach gives them, or nothing. */
+type Told = 'whole' | 'hidden' | Reach;
+
+type RolesOf = (state: AuthorityState, userId: string, now: number) => Iterable<number>;
+
+function compareStates(states: readonly [AuthorityState, AuthorityState], now: number, tell: (userId: string) => Told): Impact {
+  const [before, after] = states;
+  const touched = [...touchedUsers(before, after)].sort().map((userId) => ({ userId, told: tell(userId) }));
+  const shown = touched.filter(({ told }) => told !== 'hidden');
+  const compare = (rolesOf: RolesOf, read: Read): GroupImpact => {
+    const differences = new Differences(states, read);
+    return summarise(shown, ({ userId, told }) => {
+      const had = told === 'whole' && before.isActive(userId) ? rolesOf(before, userId, now) : [];
+      const has = told !== 'whole' || after.isActive(userId) ? rolesOf(after, userId, now) : [];
+      return differences.between(had, typeof told === 'string' ? has : [...has].filter(told.hasRole));
+    });
+  };
+  return { users: compare(rolesOfUser, resourcesOfRoles), administrators: compare(administeredBy, rolesBelow) };
 }
 
-function summarise(userIds: readonly string[], read: (userId: string) => [old: Set<number>, changed: Set<number>]): GroupImpact {
+interface Shown {
+  readonly userId: string;
+  readonly told: Told;
+}
+
+function summarise(shown: readonly Shown[], differenceOf: (one: Shown) => Difference): GroupImpact {
   const first: UserImpact[] = [];
   let gaining = 0;
   let losing = 0;
-  for (const userId of userIds) {
-    const [old, changed] = read(userId);
-    const gained = [...changed].filter((id) => !old.has(id));
-    const lost = [...old].filter((id) => !changed.has(id));
-    gaining += gained.length > 0 ? 1 : 0;
-    losing += lost.length > 0 ? 1 : 0;
-    if (gained.length + lost.length > 0 && first.length < NAMED) first.push({ userId, gained: list(gained), lost: list(lost) });
+  for (const one of shown) {
+    const { gained, lost } = differenceOf(one);
+    gaining += gained.count > 0 ? 1 : 0;
+    losing += lost.count > 0 ? 1 : 0;
+    if (gained.count + lost.count > 0 && first.length < NAMED) first.push({ userId: one.userId, gained, lost });
   }
   return { gaining, losing, first };
-}
-
-function list(ids: number[]): Listed {
-  const sorted = ids.sort((one, other) => one - other);
-  return { count: sorted.length, first: sorted.slice(0, NAMED) };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AuthorityStorage, AuthorityStores, StepsOutcome, StepsRequest } from '../authorities.ts';
 import type { AuthorityChange, Decision } from '../change.ts';
 import { decide } from '../delegation.ts';
@@ -13,14 +14,28 @@ const CONFLICT: Extract<Decision, { kind: 'conflict' }> = {
   reason: 'the tree was rearranged since in a way that adding, deleting and inserting roles does not undo',
 };
 
+/** How many changes, and how many rows in them, one unit of work makes: it holds up all others while it lasts. */
+const MOST_STEPS = 1_000;
+const MOST_EFFECTS = 100_000;
+
+const TOO_MUCH: Extract<Decision, { kind: 'conflict' }> = {
+  kind: 'conflict',
+  member: 'at',
+  reason: `takes more than ${MOST_STEPS} changes or ${MOST_EFFECTS} rows; do it in parts, for roles further below`,
+};
+
+/** How long is worked before others get their turn, in milliseconds. */
+const SLICE_MS = 4;
+
 type Allowed = Extract<Decision, { kind: 'allowed' }>;
 
+interface Made {
+  readonly state: MemoryState;
+  readonly newIds: readonly number[];
+}
+
 /** What makes each change once it was decided; answers what came of it. */
-export type Make = (
-  before: MemoryState,
-  change: AuthorityChange,
-  decision: Allowed,
-) => Promise<{ state: MemoryState; newIds: readonly number[] }>;
+export type Make = (before: MemoryState, change: AuthorityChange, decision: Allowed) => Promise<Made>;
 
 /**
  * Makes several changes in one unit of work, each decided by the kernel on what the ones before it left: all of them or none.
@@ -34,11 +49,14 @@ export async function changeBySteps(
     const before = await model.state(request.clientId);
     return before && walk(before, request, { make: inventing(request), epoch: before.epoch });
   }
+  // Outside of the unit of work, where all of a large client may be read without holding up others.
+  await model.state(request.clientId).catch(() => undefined);
   try {
     return await storage.transact(async (stores) => {
       const epoch = await stores.authority.lock(request.clientId);
       if (epoch === undefined) return undefined;
-      const before = await stores.authority.load(request.clientId);
+      const held = model.held(request.clientId);
+      const before = held?.epoch === epoch - 1 ? held : await stores.authority.load(request.clientId);
       if (!(before instanceof MemoryState)) throw new Error('a client that was there has no authority');
       const outcome = await walk(before, request, { make: writing(stores, request, epoch), epoch: epoch - 1 });
       if (outcome.kind === 'refused' || outcome.steps === 0) throw new Undone(outcome);
@@ -57,22 +75,36 @@ async function walk(
   { make, epoch }: { readonly make: Make; readonly epoch: number },
 ): Promise<StepsOutcome> {
   const steps = plan(before);
-  let state = before;
-  let count = 0;
+  const rest = sharing();
+  let last: Made = { state: before, newIds: [] };
+  let [count, effects] = [0, 0];
   try {
-    for (let next = steps.next(); next.done !== true; count++) {
+    for (let next = steps.next(); next.done !== true; next = steps.next(last)) {
+      await rest();
       const change = next.value;
-      const decision = decide(state, { actor, change, now });
+      if (change === undefined) continue;
+      const decision = decide(last.state, { actor, change, now });
       if (decision.kind !== 'allowed') return { kind: 'refused', decision, epoch };
-      const made = await make(state, change, decision);
-      state = made.state;
-      next = steps.next(made);
+      count += 1;
+      effects += decision.effects.length;
+      if (count > MOST_STEPS || effects > MOST_EFFECTS) return { kind: 'refused', decision: TOO_MUCH, epoch };
+      last = await make(last.state, change, decision);
     }
   } catch (error) {
     if (error instanceof StepsImpossible) return { kind: 'refused', decision: CONFLICT, epoch };
     throw error;
   }
-  return { kind: 'changed', steps: count, before, after: state };
+  return { kind: 'changed', steps: count, before, after: last.state };
+}
+
+/** Waits for others once in a few milliseconds of work. */
+function sharing(): () => Promise<void> {
+  let startedAt = performance.now();
+  return async () => {
+    if (performance.now() - startedAt < SLICE_MS) return;
+    await turn();
+    startedAt = performance.now();
+  };
 }
 
 /** Makes changes in the client's turn: writes each, with its audit row. */

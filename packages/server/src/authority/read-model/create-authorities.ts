@@ -13,6 +13,7 @@ import { applyEffects } from '../state/apply-effects.ts';
 import { MemoryState } from '../state/memory-state.ts';
 import { auditOfChange } from './change-audit.ts';
 import { changeBySteps } from './change-by-steps.ts';
+import type { PastStates } from './past-states.ts';
 import type { ReadModel } from './read-model.ts';
 
 /** How long a caller that asks not to be answered from before an epoch waits for it, in milliseconds. */
@@ -23,21 +24,24 @@ const LOOK_AGAIN_MS = 25;
 export interface AuthorityParts {
   readonly storage: AuthorityStorage;
   readonly model: ReadModel;
+  /** States of other times; absent: each read at once. */
+  readonly past?: PastStates;
   /** Waits so many milliseconds; a test may not. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
 /** The one way to clients' authority (architecture.md §4). */
 export function createAuthorities(parts: AuthorityParts): Authorities {
-  const { storage, model } = parts;
+  const { storage, model, past } = parts;
   return {
     state: ({ clientId, at, notBefore }) => {
-      if (at !== undefined) return storage.read(({ authority }) => authority.load(clientId, at));
+      if (at !== undefined) return past?.state(clientId, at) ?? storage.read(({ authority }) => authority.load(clientId, at));
       return notBefore === undefined ? model.state(clientId) : stateNotBefore(parts, clientId, notBefore);
     },
     held: (clientId) => model.held(clientId),
     change: (request) => (request.dryRun ? dryRun(parts, request) : change(parts, request)),
     changeBySteps: (request) => changeBySteps(parts, request),
+    through: (other) => createAuthorities({ ...parts, storage: other }),
   };
 }
 

@@ -15,6 +15,7 @@ export function withPeople(state: AuthorityState, overlay: PeopleOverlay): Autho
     resource: (id) => state.resource(id),
     resources: () => state.resources(),
     resourcesNamed: (name) => state.resourcesNamed(name),
+    namesakes: (name) => state.namesakes(name),
     resourcesOf: (roleId) => state.resourcesOf(roleId),
     membership: (roleId, userId) => state.membership(roleId, userId),
     membershipsOf: (roleId) => state.membershipsOf(roleId),

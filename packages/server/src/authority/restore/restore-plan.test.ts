@@ -33,7 +33,11 @@ function restore(then: MemoryState, today: MemoryState, { name = 'boss', roleId 
   const steps = restorePlan({ then, roleId, now: NOW, hasGroup: () => true }, today);
   let state = today;
   let id = 2_000;
-  for (let next = steps.next(); next.done !== true; ) {
+  for (let next = steps.next({ state, newIds: [] }); next.done !== true; ) {
+    if (next.value === undefined) {
+      next = steps.next({ state, newIds: [] });
+      continue;
+    }
     const decision = decide(state, { actor: as(name), change: next.value, now: NOW });
     if (decision.kind !== 'allowed') return `${decision.kind} ${next.value.kind}`;
     const ids = [++id];

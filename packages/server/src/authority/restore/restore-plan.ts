@@ -2,7 +2,8 @@ import type { AuthorityState } from '../authority-state.ts';
 import type { AuthorityChange, MembershipWish } from '../change.ts';
 import { isCurrent } from '../effective-type.ts';
 import { ERASED, type Membership } from '../model.ts';
-import { pathToRoot, subtree } from '../role-tree.ts';
+import { subtree } from '../role-tree.ts';
+import { placesBelow, RoleIds, type Span } from './role-ids.ts';
 import { type Step, type Steps, StepsImpossible } from './steps.ts';
 
 /** What is to be put back as it was. */
@@ -17,9 +18,6 @@ export interface Restoration {
   readonly hasGroup: (groupId: number) => boolean;
 }
 
-/** Roles by their ids of then, to their ids of now: what was deleted comes back under a new id. */
-type Ids = Map<number, number>;
-
 /**
  * The changes that put a subtree back, one after the other: roles that are new go, roles that are gone come back where they
  * were, then names, links, groups and memberships. Resources that were deleted stay so, and so do people who were erased. Throws `StepsImpossible` where roles
@@ -27,19 +25,22 @@ type Ids = Map<number, number>;
  */
 export function* restorePlan(restoration: Restoration, start: AuthorityState): Steps {
   const { then, roleId } = restoration;
-  const ids: Ids = new Map();
+  const ids = new RoleIds();
+  const below = placesBelow(then, roleId);
   const wanted = subtree(then, roleId);
-  let now = yield* bringBack(restoration, { ids, roleId, state: start });
+  let now = yield* bringBack(restoration, { ids, below, roleId, state: start });
   for (const id of newRoles(restoration, ids, now)) ({ state: now } = yield { kind: 'delete_role', roleId: id });
-  for (const id of wanted.slice(1)) now = yield* bringBack(restoration, { ids, roleId: id, state: now });
-  if (!wanted.every((id) => isInPlace(restoration, { ids, roleId: id, state: now }))) throw new StepsImpossible();
-  for (const id of wanted) now = yield* putTextAndLinksBack(then, now, { from: id, to: idOf(ids, id) });
-  for (const id of wanted) now = yield* putGroupsBack(restoration, now, { from: id, to: idOf(ids, id) });
+  for (const id of wanted.slice(1)) now = yield* bringBack(restoration, { ids, below, roleId: id, state: now });
+  if (!wanted.every((id) => isInPlace(restoration, { ids, below, roleId: id, state: now }))) throw new StepsImpossible();
+  for (const id of wanted) now = yield* putTextAndLinksBack(then, now, { from: id, to: ids.nowOf(id) });
+  for (const id of wanted) now = yield* putGroupsBack(restoration, now, { from: id, to: ids.nowOf(id) });
   yield* putMembershipsBack(restoration, now, ids);
 }
 
 interface Place {
-  readonly ids: Ids;
+  readonly ids: RoleIds;
+  /** The roles of then that were at or below the top, by where they stood. */
+  readonly below: ReadonlyMap<number, Span>;
   readonly roleId: number;
   readonly state: AuthorityState;
 }
@@ -49,12 +50,14 @@ interface Pair {
   readonly to: number;
 }
 
-function* bringBack(restoration: Restoration, { ids, roleId, state }: Place): Steps<AuthorityState> {
+function* bringBack(restoration: Restoration, place: Place): Steps<AuthorityState> {
+  const { ids, roleId, state } = place;
+  yield;
   const role = restoration.then.role(roleId);
   if (role === undefined || state.role(roleId) !== undefined) return state;
   const { name, description } = role;
-  const parentId = parentNow(restoration, { ids, roleId, state });
-  const childIds = state.childrenOf(parentId).filter((id) => belongsBelow(restoration, { roleId, state, ids }, id));
+  const parentId = parentNow(restoration, place);
+  const childIds = state.childrenOf(parentId).filter((id) => belongsBelow(restoration, place, id));
   const change: AuthorityChange =
     childIds.length === 0
       ? { kind: 'add_role', parentId, name, description }
@@ -62,40 +65,49 @@ function* bringBack(restoration: Restoration, { ids, roleId, state }: Place): St
   const step: Step = yield change;
   const [newId] = step.newIds;
   if (newId === undefined) throw new StepsImpossible();
-  ids.set(roleId, newId);
+  ids.comesBack(roleId, newId);
   return step.state;
 }
 
 /** The nearest role above, as of then, that is there now. */
 function parentNow({ then }: Restoration, { ids, roleId, state }: Place): number {
-  const above = pathToRoot(then, roleId).slice(1);
-  const nearest = above.map((id) => idOf(ids, id)).find((id) => state.role(id) !== undefined);
-  return nearest ?? state.rootId;
+  let role = then.role(roleId);
+  do role = role && then.role(role.parentId);
+  while (role !== undefined && state.role(ids.nowOf(role.id)) === undefined);
+  return role === undefined ? state.rootId : ids.nowOf(role.id);
 }
 
 /** Whether a role of now holds what was below the given role then: something of it, and nothing else of then. */
-function belongsBelow({ then }: Restoration, { roleId, state, ids }: Place, candidate: number): boolean {
-  const back = new Map([...ids].map(([from, to]) => [to, from]));
-  const ofThen = subtree(state, candidate)
-    .map((id) => back.get(id) ?? id)
-    .filter((id) => then.role(id) !== undefined);
-  return ofThen.length > 0 && ofThen.every((id) => id !== roleId && pathToRoot(then, id).includes(roleId));
+function belongsBelow({ then }: Restoration, { roleId, state, ids, below }: Place, candidate: number): boolean {
+  const top = below.get(roleId);
+  const walked = [candidate];
+  let found = false;
+  for (const id of walked) {
+    const old = ids.thenOf(id);
+    const span = below.get(old);
+    const isBelow = span !== undefined && top !== undefined && span.first > top.first && span.last <= top.last;
+    // The first that stood elsewhere decides: most candidates are looked at no further than themselves.
+    if (!isBelow && then.role(old) !== undefined) return false;
+    found ||= isBelow;
+    for (const child of state.childrenOf(id)) walked.push(child);
+  }
+  return found;
 }
 
 /** Roles below that did not exist then, from the bottom up. */
-function newRoles({ then, roleId }: Restoration, ids: Ids, state: AuthorityState): number[] {
-  const known = new Set(ids.values());
-  const below = subtree(state, idOf(ids, roleId)).slice(1);
-  return below.filter((id) => !known.has(id) && then.role(id) === undefined).reverse();
+function newRoles({ then, roleId }: Restoration, ids: RoleIds, state: AuthorityState): number[] {
+  const below = subtree(state, ids.nowOf(roleId)).slice(1);
+  return below.filter((id) => then.role(ids.thenOf(id)) === undefined).reverse();
 }
 
 function isInPlace({ then, roleId: top }: Restoration, { ids, roleId, state }: Place): boolean {
-  const role = state.role(idOf(ids, roleId));
+  const role = state.role(ids.nowOf(roleId));
   const parentId = then.role(roleId)?.parentId ?? roleId;
-  return role !== undefined && (roleId === top || role.parentId === idOf(ids, parentId));
+  return role !== undefined && (roleId === top || role.parentId === ids.nowOf(parentId));
 }
 
 function* putTextAndLinksBack(then: AuthorityState, start: AuthorityState, { from, to }: Pair): Steps<AuthorityState> {
+  yield;
   let state = start;
   const role = then.role(from);
   const own = state.role(to);
@@ -110,6 +122,7 @@ function* putTextAndLinksBack(then: AuthorityState, start: AuthorityState, { fro
 }
 
 function* putGroupsBack({ then, hasGroup }: Restoration, start: AuthorityState, { from, to }: Pair): Steps<AuthorityState> {
+  yield;
   let state = start;
   const wanted = new Set([...then.groupsOf(from)].map(({ groupId }) => groupId).filter(hasGroup));
   const there = new Set([...state.groupsOf(to)].map(({ groupId }) => groupId));
@@ -121,11 +134,12 @@ function* putGroupsBack({ then, hasGroup }: Restoration, start: AuthorityState, 
 }
 
 /** First those that come back, then those that end: so a root never goes without a super in between. */
-function* putMembershipsBack({ then, roleId, now }: Restoration, state: AuthorityState, ids: Ids): Steps {
+function* putMembershipsBack({ then, roleId, now }: Restoration, state: AuthorityState, ids: RoleIds): Steps {
   const made: MembershipWish[] = [];
   const ended: MembershipWish[] = [];
   for (const from of subtree(then, roleId)) {
-    const to = idOf(ids, from);
+    yield;
+    const to = ids.nowOf(from);
     const kept = [...then.membershipsOf(from)].filter((one) => isCurrent(one, now) && !isErased(one));
     const wanted = new Map(kept.map((one) => [one.userId, one]));
     for (const { userId, type, expiresAt } of wanted.values()) {
@@ -141,8 +155,4 @@ function* putMembershipsBack({ then, roleId, now }: Restoration, state: Authorit
 
 function isErased({ userId }: Membership): boolean {
   return userId.startsWith(ERASED);
-}
-
-function idOf(ids: Ids, id: number): number {
-  return ids.get(id) ?? id;
 }

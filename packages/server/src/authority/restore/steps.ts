@@ -7,8 +7,8 @@ export interface Step {
   readonly newIds: readonly number[];
 }
 
-/** Several changes, each made before the next is known. */
-export type Steps<Return = void> = Generator<AuthorityChange, Return, Step>;
+/** Several changes, each made before the next is known; `undefined` is no change, only a moment at which others may go on. */
+export type Steps<Return = void> = Generator<AuthorityChange | undefined, Return, Step>;
 
 /** There is no sequence of changes that leads to what is wanted. */
 export class StepsImpossible extends Error {

@@ -1,4 +1,5 @@
 import type { Membership, Resource } from '../model.ts';
+import { DraftLists } from './draft-lists.ts';
 import { DraftMap } from './draft-map.ts';
 import { MemoryState } from './memory-state.ts';
 import type { Parts, RoleNode } from './parts.ts';
@@ -10,11 +11,11 @@ export class DraftState {
   readonly #base: Parts;
   readonly #nodes: DraftMap<number, RoleNode>;
   readonly #resources: DraftMap<number, Resource>;
-  readonly #named: DraftMap<string, readonly number[]>;
-  readonly #memberships: DraftMap<string, readonly Membership[]>;
-  readonly #administrators: DraftMap<number, readonly Membership[]>;
-  readonly #groups: DraftMap<number, readonly number[]>;
-  readonly #groupRoles: DraftMap<number, readonly number[]>;
+  readonly #named: DraftLists<string, number, number>;
+  readonly #memberships: DraftLists<string, number, Membership>;
+  readonly #administrators: DraftLists<number, string, Membership>;
+  readonly #groups: DraftLists<number, number, number>;
+  readonly #groupRoles: DraftLists<number, number, number>;
   readonly #members = new Map<number, Map<string, Membership | undefined>>();
   readonly #children = new Map<number, Map<number, boolean>>();
   readonly #links = new Map<number, Map<number, boolean>>();
@@ -23,11 +24,11 @@ export class DraftState {
     this.#base = base.parts;
     this.#nodes = new DraftMap(this.#base.nodes);
     this.#resources = new DraftMap(this.#base.resources);
-    this.#named = new DraftMap(this.#base.named);
-    this.#memberships = new DraftMap(this.#base.memberships);
-    this.#administrators = new DraftMap(this.#base.administrators);
-    this.#groups = new DraftMap(this.#base.groups);
-    this.#groupRoles = new DraftMap(this.#base.groupRoles);
+    this.#named = new DraftLists(this.#base.named, itself);
+    this.#memberships = new DraftLists(this.#base.memberships, ({ roleId }) => roleId);
+    this.#administrators = new DraftLists(this.#base.administrators, ({ userId }) => userId);
+    this.#groups = new DraftLists(this.#base.groups, itself);
+    this.#groupRoles = new DraftLists(this.#base.groupRoles, itself);
   }
 
   node(roleId: number): RoleNode {
@@ -61,14 +62,14 @@ export class DraftState {
   setResource(resource: Resource): void {
     this.endResource(resource.id);
     this.#resources.set(resource.id, resource);
-    this.#named.set(resource.name, [...(this.#named.get(resource.name) ?? []), resource.id]);
+    this.#named.set(resource.name, resource.id, resource.id);
   }
 
   endResource(resourceId: number): void {
     const name = this.#resources.get(resourceId)?.name;
     if (name === undefined) return;
     this.#resources.set(resourceId, undefined);
-    this.#named.set(name, without(this.#named.get(name), resourceId));
+    this.#named.set(name, resourceId, undefined);
   }
 
   setLink(roleId: number, resourceId: number, held: boolean): void {
@@ -79,28 +80,21 @@ export class DraftState {
   setMembership(membership: Membership): void {
     const { roleId, userId } = membership;
     this.node(roleId);
-    this.endMembership(roleId, userId);
     this.#changeMember(roleId, userId, membership);
-    this.#memberships.set(userId, [...(this.#memberships.get(userId) ?? []), membership]);
-    if (membership.type === 'normal') return;
-    this.#administrators.set(roleId, [...(this.#administrators.get(roleId) ?? []), membership]);
+    this.#memberships.set(userId, roleId, membership);
+    this.#administrators.set(roleId, userId, membership.type === 'normal' ? undefined : membership);
   }
 
   endMembership(roleId: number, userId: string): void {
-    const others = (this.#memberships.get(userId) ?? []).filter((held) => held.roleId !== roleId);
     this.#changeMember(roleId, userId, undefined);
-    this.#memberships.set(userId, orNothing(others));
-    const administrators = this.#administrators.get(roleId);
-    if (administrators?.some((held) => held.userId === userId) !== true) return;
-    this.#administrators.set(roleId, orNothing(administrators.filter((held) => held.userId !== userId)));
+    this.#memberships.set(userId, roleId, undefined);
+    this.#administrators.set(roleId, userId, undefined);
   }
 
   setGroup(roleId: number, groupId: number, inside: boolean): void {
     this.node(roleId);
-    const groups = without(this.#groups.get(roleId), groupId) ?? [];
-    const roles = without(this.#groupRoles.get(groupId), roleId) ?? [];
-    this.#groups.set(roleId, inside ? [...groups, groupId] : orNothing(groups));
-    this.#groupRoles.set(groupId, inside ? [...roles, roleId] : orNothing(roles));
+    this.#groups.set(roleId, groupId, inside ? groupId : undefined);
+    this.#groupRoles.set(groupId, roleId, inside ? roleId : undefined);
   }
 
   finish(epoch: number): MemoryState {
@@ -152,12 +146,8 @@ export class DraftState {
   }
 }
 
-function without(ids: readonly number[] | undefined, gone: number): readonly number[] | undefined {
-  return orNothing((ids ?? []).filter((id) => id !== gone));
-}
-
-function orNothing<T>(items: readonly T[]): readonly T[] | undefined {
-  return items.length > 0 ? items : undefined;
+function itself(id: number): number {
+  return id;
 }
 
 /** What an effect names must be there: otherwise the state is not the one that was decided on. */

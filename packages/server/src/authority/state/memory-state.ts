@@ -2,9 +2,12 @@ import type { AuthorityState } from '../authority-state.ts';
 import type { GroupInRole, Membership, Resource, Role } from '../model.ts';
 import type { Parts } from './parts.ts';
 import type { People } from './people.ts';
+import { ResourceSet } from './resource-set.ts';
 
 const NONE: readonly never[] = [];
 const NO_RESOURCES: ReadonlySet<number> = new Set();
+/** By the list of names, which never changes and which the versions of a state share. */
+const NAMESAKES = new WeakMap<readonly number[], ReadonlySet<number>>();
 
 /**
  * The read model of one client (architecture.md §4). Never changes: `applyEffects` answers the next one, which shares what was
@@ -51,6 +54,18 @@ export class MemoryState implements AuthorityState {
 
   resourcesNamed(name: string): readonly number[] {
     return this.parts.named.get(name) ?? NONE;
+  }
+
+  namesakes(name: string): ReadonlySet<number> {
+    const ids = this.parts.named.get(name);
+    if (ids === undefined) return NO_RESOURCES;
+    const known = NAMESAKES.get(ids);
+    if (known !== undefined) return known;
+    // Bits for all resources are worth it only for a name that many of them have: few names can.
+    const many = ids.length * 32 >= this.parts.resources.size && ids.length > 32;
+    const made = many ? ResourceSet.like(ResourceSet.empty(this.parts.slots), ids) : new Set(ids);
+    if (many) NAMESAKES.set(ids, made);
+    return made;
   }
 
   resourcesOf(roleId: number): ReadonlySet<number> {

@@ -41,7 +41,9 @@ export class MemoryPeople implements People {
     const groups = new Map<string, number[]>();
     yield* inSteps(groupUsers, ({ groupId, userId }) => {
       users.set(groupId, (users.get(groupId) ?? new Map<string, true>()).set(userId, true));
-      groups.set(userId, [...(groups.get(userId) ?? []), groupId]);
+      const known = groups.get(userId);
+      if (known === undefined) groups.set(userId, [groupId]);
+      else known.push(groupId);
     });
     const members = new Map<number, Members>();
     for (const [groupId, inside] of users) members.set(groupId, yield* PersistentMap.build(inside));

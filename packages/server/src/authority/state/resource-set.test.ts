@@ -34,3 +34,31 @@ test('a resource that another version of the client numbered is not held', () =>
   ResourceSet.empty(slots).with(held([2, 3]));
   expect([set.has(2), set.has(3), set.has(1)]).toEqual([false, false, true]);
 });
+
+test('sets are joined, compared and subtracted alike, as bits or as any other sets', () => {
+  const slots = new ResourceSlots();
+  const bits = (ids: readonly number[]): ReadonlySet<number> => ResourceSet.empty(slots).with(held(ids));
+  const few = [1, 40, 70];
+  const many = Array.from({ length: 60 }, (_, index) => index * 2);
+  for (const one of [bits(few), new Set(few), ResourceSet.empty(new ResourceSlots()).with(held(few))]) {
+    for (const other of [bits(many), new Set(many)]) {
+      expect([...ResourceSet.union([one, other])].sort((a, b) => a - b)).toEqual(
+        [...new Set([...few, ...many])].sort((a, b) => a - b),
+      );
+      expect(ResourceSet.union([one, other]).size).toBe(61);
+      expect([ResourceSet.countCommon(one, other), ResourceSet.countCommon(other, one)]).toEqual([2, 2]);
+      expect([ResourceSet.intersect(one, other), ResourceSet.intersect(one, bits([3]))]).toEqual([true, false]);
+      expect([...ResourceSet.difference(one, other)]).toEqual([1]);
+      expect([...ResourceSet.difference(other, one)]).toHaveLength(58);
+      expect([...ResourceSet.like(one, [70])]).toEqual([70]);
+    }
+  }
+  expect(ResourceSet.union([]).size).toBe(0);
+});
+
+test('a word that is full is counted whole', () => {
+  const slots = new ResourceSlots();
+  const full = ResourceSet.empty(slots).with(held(Array.from({ length: 32 }, (_, index) => index)));
+  const more = ResourceSet.empty(slots).with(held([31, 32]));
+  expect([ResourceSet.union([full, more]).size, ResourceSet.countCommon(full, more)]).toEqual([33, 1]);
+});

@@ -19,7 +19,9 @@ export function addApplyCommand(program: Command, shell: Shell): void {
       const document =
         file === '-' ? parseDocumentText(file, await shell.io.readInput()) : readDocumentFile(resolve(shell.io.cwd, file));
       const input = { document: document ?? {}, plan: options.plan === true, prune: options.prune === true };
-      const result = await shell.connected((connection) => connection.perform(apply, input), { mayCreate: !input.plan });
+      const result = await shell.connected((connection) => connection.perform(apply, input), {
+        whereNone: input.plan ? 'pretend' : 'make',
+      });
       for (const warning of result.warnings) shell.note(`warning: ${printable(warning)}`);
       shell.show(result, () => describe(result, basename(file)));
     });

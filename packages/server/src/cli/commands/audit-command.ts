@@ -6,6 +6,7 @@ import { PAGE_SIZE } from '../operations/operation.ts';
 import { parseMoment } from '../output/duration.ts';
 import { table } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
+import { auditRow } from './audit-row-text.ts';
 import { addAuditVerifyCommand } from './audit-verify-command.ts';
 
 interface AuditOptions {
@@ -26,7 +27,7 @@ export function addAuditCommand(program: Command, shell: Shell): void {
     .command('list')
     .description('List what happened, newest first.')
     .option('--user <id>', 'Only what is about this user.')
-    .option('--client <id>', 'Only what is about this client.')
+    .option('--client <client>', 'Only what is about this client, by its id or name.')
     .option('--action <action>', 'Only this action, such as sign_in.failed.')
     .option('--since <time>', 'Not before: 24h, 7d, 2026-11-01 or 2026-11-01T08:00:00+08:00.')
     .option('--until <time>', 'Not after.')
@@ -35,7 +36,7 @@ export function addAuditCommand(program: Command, shell: Shell): void {
     .action(async (options: AuditOptions) => {
       const query = queryOf(options, shell.io.now());
       const events = await shell.connected((connection) => collect(connection, query));
-      shell.show(events, () => table(['TIME', 'ACTION', 'ACTOR', 'USER', 'CLIENT', 'ADDRESS', 'DETAIL'], events.map(row)));
+      shell.show(events, () => table(['TIME', 'ACTION', 'ACTOR', 'USER', 'CLIENT', 'ADDRESS', 'DETAIL'], events.map(auditRow)));
     });
   addAuditVerifyCommand(audit, shell);
 }
@@ -76,14 +77,9 @@ function queryOf(options: AuditOptions, now: number): AuditQuery {
   return {
     user: options.user,
     action: options.action,
-    client: options.client === undefined ? undefined : number(options.client, 'client'),
+    client: options.client,
     from: options.since === undefined ? undefined : moment(options.since, 'since'),
     to: options.until === undefined ? undefined : moment(options.until, 'until'),
     limit: Math.min(MAXIMUM, number(options.limit, 'limit')),
   };
-}
-
-function row(event: AuditView): string[] {
-  const detail = Object.entries(event.detail).map(([name, value]) => `${name}=${String(value)}`);
-  return [event.at, event.action, event.actor, event.user ?? '', String(event.client ?? ''), event.address, detail.join(' ')];
 }

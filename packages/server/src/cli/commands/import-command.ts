@@ -5,6 +5,7 @@ import { beginReport, type ImportSummary } from '../import/import-report.ts';
 import type { ImportedRow } from '../import/import-users.ts';
 import { checkUsersFile } from '../import/read-rows.ts';
 import { OperationRefused } from '../operations/operation.ts';
+import { counted } from '../output/counted.ts';
 import { progressOf } from '../output/progress.ts';
 import { printable } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
@@ -32,7 +33,10 @@ export function addImportCommand(program: Command, shell: Shell): void {
     .action(async (options: ImportOptions) => {
       const summary = await importCsv(shell, options);
       shell.show(summary, () => describe(summary));
-      if (summary.refused > 0) throw new OperationRefused([`${summary.refused} of ${summary.rows} rows were refused`]);
+      if (summary.refused > 0)
+        throw new OperationRefused([
+          `${summary.refused} of ${counted(summary.rows, 'row')} ${summary.refused === 1 ? 'was' : 'were'} refused`,
+        ]);
     });
 }
 
@@ -65,7 +69,7 @@ async function importCsv(shell: Shell, options: ImportOptions): Promise<ImportSu
         await report.close();
       }
     },
-    { mayCreate: !plan },
+    { whereNone: plan ? 'pretend' : 'make' },
   );
 }
 
@@ -75,7 +79,7 @@ function describe(summary: ImportSummary): string {
   return [
     ...first.map(sentence),
     ...(more === 0 ? [] : [`and ${more} more that were refused: --report writes down all`]),
-    ...counted(summary),
+    ...outcomeLines(summary),
     ...(planned ? ['Nothing was done: this is the plan.'] : []),
   ]
     .map((text) => `${text}\n`)
@@ -86,7 +90,7 @@ function sentence({ line, id, reasons }: ImportedRow): string {
   return `line ${line}  ${id === '' ? '' : `${printable(id)}  `}refused: ${reasons.map(printable).join('; ')}`;
 }
 
-function counted({ created, updated, unchanged, existing, refused }: ImportSummary): string[] {
+function outcomeLines({ created, updated, unchanged, existing, refused }: ImportSummary): string[] {
   const numbers = [
     [created, 'created'],
     [updated, 'updated'],

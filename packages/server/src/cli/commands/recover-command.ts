@@ -9,7 +9,7 @@ export function addRecoverCommand(program: Command, shell: Shell): void {
     .description('Issue a link that makes a system administrator, or gives one a new password. Earlier links stop working.')
     .addHelpText('after', '\nExample:\n  hufu recover\n')
     .action(async () => {
-      const issued = await shell.connected((connection) => connection.perform(recover, {}));
+      const issued = await shell.connected((connection) => connection.perform(recover, {}), { whereNone: 'make' });
       shell.show(issued, () => `Open this link; it works once, until ${issued.expires_at}:\n\n  ${issued.link}\n\n`);
     });
 }

@@ -43,6 +43,7 @@ export interface RowToImport {
  */
 export const importUsers: Operation<ImportMode & { readonly rows: readonly RowToImport[] }, readonly ImportedRow[]> = {
   name: 'import.users',
+  isStep: true,
   input: z.strictObject({
     rows: z.array(z.strictObject({ line: z.int(), texts: z.record(z.string(), z.string()) })).max(MOST_ROWS),
     plan: z.boolean(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isImportableHash } from '../../identity/credentials/hashing/stored-hash.ts';
 import type { UserStatus, UserType } from '../../identity/user/user.ts';
+import { IN_WORDS } from '../operations/problem-wording.ts';
 
 /** A user as one row of a file tells of them. What is absent is the default of a new user, and says nothing about one who exists. */
 export interface ImportedUser {
@@ -45,7 +46,7 @@ export type ReadUser =
 
 /** Reads the texts of a row, by column. */
 export function readImportedUser(texts: Readonly<Record<string, string>>): ReadUser {
-  const parsed = USER.safeParse(texts, { reportInput: false });
+  const parsed = USER.safeParse(texts, IN_WORDS);
   if (parsed.success) return { ok: true, user: parsed.data };
   return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`) };
 }

@@ -31,6 +31,7 @@ export const listClients: Operation<
   { readonly clients: readonly ClientView[]; readonly next: number | null }
 > = {
   name: 'client.list',
+  isStep: true,
   input: z.strictObject({ after: z.int().optional() }),
   async run(context, { after = 0 }) {
     const clients = await context.storage.read((stores) => stores.clients.list(after, PAGE_SIZE));

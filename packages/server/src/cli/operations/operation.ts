@@ -5,6 +5,7 @@ import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { PasswordHasher } from '../../identity/credentials/password-hasher.ts';
 import type { Act } from '../../identity/identity-stores.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { IN_WORDS } from './problem-wording.ts';
 
 /** What operations work with: in the running server, or in a command that opened the database itself. */
 export interface OperationContext {
@@ -23,6 +24,8 @@ export interface OperationContext {
 /** Something an operator can do. Input and output are plain JSON, so that it is the same here and over the socket. */
 export interface Operation<Input, Output> {
   readonly name: string;
+  /** One of the many that a long command asks for: the log tells of it only to who looks for it. */
+  readonly isStep?: true;
   readonly input: z.ZodType<Input>;
   readonly run: (context: OperationContext, input: Input) => Promise<Output>;
 }
@@ -44,7 +47,7 @@ export function execute<Input, Output>(
   context: OperationContext,
   input: unknown,
 ): Promise<Output> {
-  const parsed = operation.input.safeParse(input);
+  const parsed = operation.input.safeParse(input, IN_WORDS);
   if (parsed.success) return operation.run(context, parsed.data);
   throw new OperationRefused(
     parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the input'}: ${issue.message}`),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { createUser, setSystemAdministrator, setUserStatus } from '../../identity/administration/user-administration.ts';
 import { setPassword } from '../../identity/administration/user-password.ts';
-import type { UserStatus } from '../../identity/user/user.ts';
+import { foldUserId, type UserStatus } from '../../identity/user/user.ts';
 import { generatePassword, hashNewPassword } from './new-password.ts';
 import { LINE, type Operation, OperationRefused, operatorAct, PAGE_SIZE } from './operation.ts';
-import { acceptedUser, type UserView, userView } from './user-view.ts';
+import { acceptedUser, type UserDetails, type UserView, userDetails, userView } from './user-view.ts';
 
 const STATUS = z.enum(['active', 'frozen', 'delete']);
 const PASSWORD_INPUT = {
@@ -65,14 +65,64 @@ export interface UserPage {
   readonly next: string | null;
 }
 
+/** Which part of the users. */
+interface UserPart {
+  readonly status?: UserStatus | undefined;
+  readonly after?: string | undefined;
+  /** A whole page by default. */
+  readonly limit?: number | undefined;
+}
+
 /** The users, ordered by id. */
-export const listUsers: Operation<{ status?: UserStatus | undefined; after?: string | undefined }, UserPage> = {
+export const listUsers: Operation<UserPart, UserPage> = {
   name: 'user.list',
-  input: z.strictObject({ status: STATUS.optional(), after: LINE.optional() }),
-  async run(context, { status, after }) {
-    const filter = { ...(status === undefined ? {} : { status }), ...(after === undefined ? {} : { after }), limit: PAGE_SIZE };
+  isStep: true,
+  input: z.strictObject({
+    status: STATUS.optional(),
+    after: LINE.optional(),
+    limit: z.int().min(1).max(PAGE_SIZE).optional(),
+  }),
+  async run(context, { status, after, limit = PAGE_SIZE }) {
+    const filter = { ...(status === undefined ? {} : { status }), ...(after === undefined ? {} : { after }), limit };
     const users = await context.storage.read((stores) => stores.users.list(filter));
-    return { users: users.map(userView), next: users.length < PAGE_SIZE ? null : (users.at(-1)?.id ?? null) };
+    return { users: users.map(userView), next: users.length < limit ? null : (users.at(-1)?.id ?? null) };
+  },
+};
+
+/** Some users, ordered by id, and how many there are of the kind. */
+export interface FoundUsers {
+  readonly users: readonly UserView[];
+  readonly total: number;
+}
+
+/** The most users that one search shows. */
+export const MOST_FOUND = 10_000;
+
+/** The users whose id or name holds a text, in any case; the deleted only when `status` says so. */
+export const searchUsers: Operation<{ text: string; status?: UserStatus | undefined; limit: number }, FoundUsers> = {
+  name: 'user.search',
+  isStep: true,
+  input: z.strictObject({ text: LINE, status: STATUS.optional(), limit: z.int().min(1).max(MOST_FOUND) }),
+  run: (context, { text, status, limit }) =>
+    context.storage.read(async ({ users }) => {
+      const page = { ...(status === undefined ? {} : { status }), offset: 0, limit };
+      const byId = await users.search({ ...page, id: text });
+      const byName = await users.search({ ...page, fullname: text });
+      const byBoth = await users.search({ ...page, id: text, fullname: text, limit: 1 });
+      const found = new Map([...byId.users, ...byName.users].map((user) => [foldUserId(user.id), user]));
+      const ordered = [...found].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, user]) => user);
+      return { users: ordered.slice(0, limit).map(userView), total: byId.total + byName.total - byBoth.total };
+    }),
+};
+
+/** One user. */
+export const showUser: Operation<{ id: string }, UserDetails> = {
+  name: 'user.show',
+  input: z.strictObject({ id: LINE }),
+  async run(context, { id }) {
+    const user = await context.storage.read((stores) => stores.users.find(id));
+    if (user === undefined) throw new OperationRefused(['there is no such user']);
+    return userDetails(user);
   },
 };
 

@@ -33,6 +33,22 @@ export function userView(user: User): UserView {
   };
 }
 
+/** All about a user but hashes and secrets. */
+export interface UserDetails extends UserView {
+  readonly wechat: string;
+  readonly phone: string;
+  readonly dn: string;
+  readonly organization: string;
+  /** Whether they made a personal secret for command lines. */
+  readonly has_secret: boolean;
+}
+
+/** What the operator is shown of one user. */
+export function userDetails(user: User): UserDetails {
+  const { wechat, phone, dn, organization } = user;
+  return { ...userView(user), wechat, phone, dn, organization, has_secret: user.sealedSecret !== null };
+}
+
 /** The user of an outcome. Throws `OperationRefused` when it has none, which undoes the unit of work it is thrown in. */
 export function acceptedUser(outcome: UserOutcome): User {
   if (outcome.ok) return outcome.user;

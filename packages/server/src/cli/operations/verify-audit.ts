@@ -39,6 +39,7 @@ export interface ChainPart {
 /** Verifies the next 1,000 rows of a chain. */
 export const verifyChain: Operation<ChainPart, ChainVerdict> = {
   name: 'audit.verify',
+  isStep: true,
   input: z.strictObject({
     chain: z.int().min(SYSTEM_CHAIN),
     from: z.strictObject({ sequence: z.int().min(0), hash: LINE }).optional(),

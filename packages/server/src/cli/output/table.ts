@@ -19,6 +19,11 @@ export function printable(text: string): string {
   });
 }
 
+/** The same for a text of several lines. What is JSON or YAML stays what it is: such characters stand in its strings alone. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 const WIDE = new RegExp(
   [
     '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f]',

@@ -63,10 +63,23 @@ export async function resolveSession(
   const token = parseOpaqueToken('hfs_', presented);
   const session = token && (await stores.sessions.find(token.id));
   if (session === undefined || !equalDigests(session.secretHash, token?.secretHash ?? '')) return undefined;
-  if (!isLive(session, now)) return undefined;
-  const user = await stores.users.find(session.userId);
-  if (user?.status !== 'active') return undefined;
-  return { session, user, needsTouch: now - session.lastSeenAt >= TOUCH_INTERVAL_MS };
+  const user = await ownerOfLive(stores, session, now);
+  return user && { session, user, needsTouch: now - session.lastSeenAt >= TOUCH_INTERVAL_MS };
+}
+
+/** Whether the session of this id, which was resolved before, can be used at `now` by the same rules. */
+export async function isLiveSession(
+  stores: Pick<IdentityStores, 'sessions' | 'users'>,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  const session = await stores.sessions.find(id);
+  return session !== undefined && (await ownerOfLive(stores, session, now)) !== undefined;
+}
+
+async function ownerOfLive({ users }: Pick<IdentityStores, 'users'>, session: Session, now: number): Promise<User | undefined> {
+  const user = isLive(session, now) ? await users.find(session.userId) : undefined;
+  return user?.status === 'active' ? user : undefined;
 }
 
 /** Which session ends, and whether what was given for offline use outlives it. */

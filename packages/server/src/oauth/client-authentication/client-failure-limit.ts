@@ -44,8 +44,11 @@ export function clientFailureLimit(): ClientFailureLimit {
   const limit: ClientFailureLimit = {
     isSuspect: ({ clientId, address, now }) => suspects.size > 0 && (suspects.get(suspectKey(clientId, address)) ?? 0) > now,
     suspect({ clientId, address, now }) {
-      if (suspects.size >= REMEMBERED) suspects.clear();
-      suspects.set(suspectKey(clientId, address), now + SUSPICION_MS);
+      const key = suspectKey(clientId, address);
+      // Put at the end, so that the order is that of the last wrong secret.
+      suspects.delete(key);
+      if (suspects.size >= REMEMBERED) dropOldestHalf(suspects);
+      suspects.set(key, now + SUSPICION_MS);
     },
     async refusal(throttles, attempt) {
       if (!limit.isSuspect(attempt)) return undefined;
@@ -59,6 +62,11 @@ export function clientFailureLimit(): ClientFailureLimit {
     },
   };
   return limit;
+}
+
+// Not all: who tries from thousands of addresses would make those be forgotten who are at it right now.
+function dropOldestHalf(suspects: Map<string, number>): void {
+  for (const key of [...suspects.keys()].slice(0, REMEMBERED / 2)) suspects.delete(key);
 }
 
 function suspectKey(clientId: number, address: string): string {

@@ -41,8 +41,9 @@ async function presentedAgain(
   context: GrantContext,
 ): Promise<Issued | Refused> {
   const { client, method } = context.client;
-  const graceEnds = (token.rotatedAt ?? 0) + client.refreshGraceSeconds * 1000;
-  if (method === 'none' || context.now >= graceEnds || token.successorId === null || token.successorAccessId === null) {
+  // Its distance: the rotation may lie ahead, by the clock of another node or by this one's before it was set back.
+  const isInGrace = Math.abs(context.now - (token.rotatedAt ?? 0)) < client.refreshGraceSeconds * 1000;
+  if (method === 'none' || !isInGrace || token.successorId === null || token.successorAccessId === null) {
     return reuse(token, grant, context);
   }
   const access = await context.stores.accessTokens.find(token.successorAccessId);

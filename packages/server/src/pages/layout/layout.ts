@@ -11,6 +11,8 @@ export interface PageParts {
   readonly body: Content;
   /** Forms are narrow, what is read is wide. */
   readonly width?: 'narrow' | 'wide';
+  /** A style sheet that the page needs beside those of all pages. */
+  readonly style?: string;
   /** Stands opposite the mark at the top of the page. */
   readonly header?: Content;
 }
@@ -28,7 +30,7 @@ export function layout(view: PageView, parts: PageParts): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${parts.title} · ${common.product}</title>
-${STYLES.map(
+${[...STYLES, ...(parts.style === undefined ? [] : [parts.style])].map(
   (name) => html`<link rel="stylesheet" href="${view.base}/assets/${name}">
 `,
 )}<link rel="icon" href="${view.base}/assets/favicon.svg" type="image/svg+xml">

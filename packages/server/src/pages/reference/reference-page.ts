@@ -2,6 +2,7 @@ import { type Html, html } from '../html.ts';
 import { codeSpans } from '../layout/code-spans.ts';
 import { layout } from '../layout/layout.ts';
 import type { PageView } from '../layout/page-view.ts';
+import type { Locale } from '../locale.ts';
 import type { Messages } from '../messages/messages.ts';
 import { messagesFor } from '../messages/messages-for.ts';
 
@@ -11,14 +12,16 @@ export interface CallView {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** In the language of the page, as are the descriptions. */
   readonly summary: string;
   readonly callers: readonly (keyof Messages['reference']['callers'])[];
   /** `null`: none is asked for. */
   readonly scope: string | null;
   readonly parameters: readonly {
     readonly name: string;
-    readonly in: string;
+    readonly in: keyof Messages['reference']['places'];
     readonly required: boolean;
+    readonly description: string;
     readonly shape: string;
   }[];
   /** The shapes of body and answer, as a person reads JSON. */
@@ -38,28 +41,36 @@ export function referencePage(view: ReferenceView): string {
 <h1>${reference.title}</h1>
 <p class="lede">${codeSpans(reference.explains)}</p>
 <p>${reference.machine} <a href="${view.base}/openapi.json">openapi.json</a></p>
-<nav aria-label="${reference.chaptersLabel}"><ul>${view.chapters.map(
+<p>${codeSpans(reference.flags)}</p>
+<nav aria-label="${reference.chaptersLabel}"><ul class="chapters">${view.chapters.map(
     ({ name }) => html`<li><a href="#${name}">${reference.chapters[name]}</a></li>`,
   )}</ul></nav>
 </section>
-${view.chapters.map(({ name, calls }) => chapter(reference, name, calls))}`;
-  return layout(view, { title: reference.title, body, width: 'wide' });
+${view.chapters.map(({ name, calls }) => chapter({ texts: reference, locale: view.locale }, name, calls))}`;
+  return layout(view, { title: reference.title, body, width: 'wide', style: 'reference.css' });
 }
 
 type Texts = Messages['reference'];
 
-function chapter(texts: Texts, name: keyof Texts['chapters'], calls: readonly CallView[]): Html {
+interface Language {
+  readonly texts: Texts;
+  readonly locale: Locale;
+}
+
+function chapter(language: Language, name: keyof Texts['chapters'], calls: readonly CallView[]): Html {
   return html`<section class="card" id="${name}">
-<h2>${texts.chapters[name]}</h2>
-${calls.map((call) => section(texts, call))}
+<h2>${language.texts.chapters[name]}</h2>
+${calls.map((call) => section(language, call))}
 </section>
 `;
 }
 
-function section(texts: Texts, call: CallView): Html {
-  const callers = call.callers.map((caller) => texts.callers[caller]).join(', ');
-  return html`<details id="${call.id}">
-<summary><code><b>${call.method}</b> ${call.path}</code> <span class="muted" lang="en">${codeSpans(call.summary)}</span></summary>
+function section({ texts, locale }: Language, call: CallView): Html {
+  const callers = new Intl.ListFormat(locale, { type: 'disjunction' }).format(
+    call.callers.map((caller) => texts.callers[caller]),
+  );
+  return html`<details class="call" id="${call.id}">
+<summary><code><b>${call.method}</b> ${call.path}</code> <span class="muted">${codeSpans(call.summary)}</span></summary>
 <dl class="facts"><dt>${texts.who}</dt><dd>${callers}</dd>
 <dt>${texts.scope}</dt><dd>${call.scope === null ? texts.noScope : html`<code>${call.scope}</code>`}</dd></dl>
 ${parameters(texts, call)}
@@ -71,11 +82,13 @@ ${shape(texts.answer, call.answer)}
 
 function parameters(texts: Texts, call: CallView): Html {
   if (call.parameters.length === 0) return html``;
-  const rows = call.parameters.map(
-    ({ name, in: place, required, shape: text }) => html`<dt><code>${name}</code> <span class="muted small">${place}</span></dt>
-<dd><code>${text}</code>${required && html` <span class="muted small">${texts.required}</span>`}</dd>
-`,
-  );
+  const rows = call.parameters.map((parameter) => {
+    const { name, in: place, required, description, shape: text } = parameter;
+    const needed = required ? texts.required : texts.optional;
+    return html`<dt><code class="name">${name}</code> <code>${text}</code> ${texts.places[place]} · ${needed}</dt>
+<dd>${codeSpans(description)}</dd>
+`;
+  });
   return html`<h3>${texts.parameters}</h3><dl class="facts">${rows}</dl>`;
 }
 

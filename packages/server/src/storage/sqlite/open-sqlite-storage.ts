@@ -64,6 +64,6 @@ async function openLocked(settings: SqliteSettings, lock: DatabaseLock, opened: 
   const reader = open(true, opened);
   const health = new DatabaseHealth(settings.onFatal);
   const openReader = (): SqliteConnection => open(true, []);
-  const file = new SqliteFile(settings.path, { atRest: false });
+  const file = new SqliteFile(settings.path);
   return new SqliteStorage({ lock, writer, reader, openReader, health, file, unitLimit: settings.unitLimit ?? UNIT_LIMIT_MS });
 }

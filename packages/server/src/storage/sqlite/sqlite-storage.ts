@@ -1,10 +1,10 @@
+import type { DatabaseFile } from '../database-file.ts';
 import { type Storage, StorageUnavailable, type Stores } from '../storage.ts';
 import { GroupCommit } from '../unit-of-work/group-commit.ts';
 import { runUnit, type UnitGround } from '../unit-of-work/run-unit.ts';
 import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { DatabaseHealth } from './database-health.ts';
 import type { DatabaseLock } from './database-lock.ts';
-import type { SqliteFile } from './file/sqlite-file.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteLane } from './sqlite-lane.ts';
 
@@ -18,7 +18,7 @@ export interface SqliteParts {
   readonly openReader: () => SqliteConnection;
   readonly health: DatabaseHealth;
   /** What is done with the file as a whole. */
-  readonly file?: SqliteFile;
+  readonly file?: DatabaseFile;
   /** How long a unit of work may take, in milliseconds. */
   readonly unitLimit: number;
 }
@@ -30,7 +30,7 @@ const SNAPSHOT_LIMIT_MS = 300_000;
 
 /** A SQLite database that this process owns. */
 export class SqliteStorage implements Storage {
-  readonly file: SqliteFile | undefined;
+  readonly file: DatabaseFile | undefined;
   readonly #parts: SqliteParts;
   readonly #commits: GroupCommit<SqliteLane>;
   readonly #asFailure: UnitGround['asFailure'];

@@ -5,7 +5,7 @@ import {
   effectivePermissions,
   holdsResource,
   holdsResourceNamed,
-  usersHolding,
+  usersHoldingAny,
 } from '../../../src/authority/effective-permissions.ts';
 import { effectiveType } from '../../../src/authority/effective-type.ts';
 import { reachOf } from '../../../src/authority/reach.ts';
@@ -104,7 +104,7 @@ export function answersOfState(state: AuthorityState, users: readonly string[], 
     permissions: users.map((user) => [...effectivePermissions(state, user, now)].sort(ascending)),
     checks: users.map((userId) => resources.filter((resourceId) => holdsResource(state, { userId, resourceId }, now))),
     named: users.map((userId) => NAMES.filter((name) => holdsResourceNamed(state, { userId, name }, now))),
-    holders: resources.map((resource) => [...usersHolding(state, resource, now)].sort()),
+    holders: resources.map((resource) => [...usersHoldingAny(state, new Set([resource]), now)].sort()),
     types: users.map((userId) => roles.map((roleId) => effectiveType(state, { roleId, userId }, now) ?? 'none')),
     reach: users.map((name) => reachOf(state, { kind: 'user', name }, now).roleIds().sort(ascending)),
     sees: users.map((name) => users.filter((other) => reachOf(state, { kind: 'user', name }, now).hasUser(other))),

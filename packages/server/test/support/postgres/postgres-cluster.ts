@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -14,6 +14,8 @@ export interface PostgresCluster {
   start(): Promise<void>;
   /** Cuts every connection and stops it; `immediate`: as a crash would. */
   stop(how?: 'fast' | 'immediate'): Promise<void>;
+  /** Kills every process of it with SIGKILL. */
+  kill(): Promise<void>;
   /** Stops it and deletes everything. */
   remove(): Promise<void>;
 }
@@ -21,12 +23,20 @@ export interface PostgresCluster {
 const NOBODY = 65_534;
 const USER = 'hufu';
 const MEMORY = '/dev/shm';
+// Where the system's own temporary directory may be in memory, this one is not.
+const DISK = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
 const ROOM_BYTES = 2 ** 30;
 const START_LIMIT_MS = 30_000;
 
-/** Makes and starts a server with further settings (`name=value`); `undefined` when this machine has no PostgreSQL. */
-export async function startCluster(settings: readonly string[] = []): Promise<PostgresCluster | undefined> {
-  const directory = mkdtempSync(join(place(), 'hufu-postgres-'));
+/**
+ * Makes and starts a server with further settings (`name=value`), with its files in memory where there is room, or on a disk;
+ * `undefined` when this machine has no PostgreSQL.
+ */
+export async function startCluster(
+  settings: readonly string[] = [],
+  where: 'memory' | 'disk' = 'memory',
+): Promise<PostgresCluster | undefined> {
+  const directory = mkdtempSync(join(where === 'disk' ? DISK : place(), 'hufu-postgres-'));
   chmodSync(directory, 0o711);
   const binaries = findBinaries(join(directory, 'postgres'));
   if (binaries === undefined) {
@@ -42,6 +52,28 @@ export async function startCluster(settings: readonly string[] = []): Promise<Po
 function place(): string {
   const { bavail, bsize } = existsSync(MEMORY) ? statfsSync(MEMORY) : { bavail: 0, bsize: 0 };
   return bavail * bsize > ROOM_BYTES ? MEMORY : tmpdir();
+}
+
+function childrenOf(pid: number): number[] {
+  const list = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(list) ? readFileSync(list, 'utf8').split(' ').filter(Boolean).map(Number) : [];
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** A process that has ended and that nobody has asked about yet runs no more. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 class LocalCluster implements PostgresCluster {
@@ -94,6 +126,19 @@ class LocalCluster implements PostgresCluster {
     const exit = once(server, 'exit');
     server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await exit;
+    process.off('exit', this.#kill);
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#server;
+    if (server?.pid === undefined || server.exitCode !== null) return;
+    const exit = once(server, 'exit');
+    const children = childrenOf(server.pid);
+    for (const pid of [server.pid, ...children]) killNow(pid);
+    await exit;
+    // A new server refuses the files while a process of the old one holds them.
+    while (children.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 5));
+    this.#server = undefined;
     process.off('exit', this.#kill);
   }
 

@@ -7,7 +7,7 @@ import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { failureOf, nameOf } from '../../dispatch/call.ts';
 import { findGroups } from '../../named/find-groups.ts';
 import { pathId } from '../../named/path-id.ts';
-import { requireScope, viewOf } from '../../visibility.ts';
+import { requireScope, requireSomeRole, viewOf } from '../../visibility.ts';
 import { impactWire } from '../../wire/impact-wire.ts';
 
 const ROUTE = { method: 'POST', path: '/roles/:role_id/restore' } as const;
@@ -24,8 +24,8 @@ const restore: ApiRoute = apiRoute({
     requireScope(call.caller, 'role-user:write');
     requireScope(call.caller, 'role-resource:write');
     if (call.query.at > call.now) invalid('at', 'must not lie in the future');
-    const { state: then, hasRole } = await viewOf(call);
     const roleId = pathId(call, 'role_id');
+    const { state: then, hasRole } = await viewOf(call, requireSomeRole);
     if (!hasRole(roleId)) notFound('role_id');
     return answer(call, { then, roleId, groups: await groupsThere(call, then, roleId) });
   },

@@ -1,10 +1,10 @@
-import { changeQuery, groupNames, queryInstant, type RoleGroupWire, roleGroupListWire } from '@hufu/contract';
+import { asOf, changeQuery, groupNames, type RoleGroupWire, roleGroupListWire } from '@hufu/contract';
 import { z } from 'zod';
 import { notFound, refuse } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { findGroups } from '../../named/find-groups.ts';
 import { pathId } from '../../named/path-id.ts';
-import { viewOf } from '../../visibility.ts';
+import { requireSomeRole, viewOf } from '../../visibility.ts';
 
 const CALLERS = ['token', 'client', 'session'] as const;
 const WRITE = {
@@ -21,12 +21,12 @@ const read: ApiRoute = apiRoute({
   scope: 'role-user:read',
   callers: CALLERS,
   path: '/roleGroups/:role_id',
-  query: z.object({ at: queryInstant.optional() }),
+  query: z.object({ at: asOf }),
   answer: roleGroupListWire,
   summary: 'The groups in a role, to its administrators.',
   handle: async (call): Promise<readonly RoleGroupWire[]> => {
-    const view = await viewOf(call);
     const roleId = pathId(call, 'role_id');
+    const view = await viewOf(call, requireSomeRole);
     if (!view.hasRole(roleId)) notFound('role_id');
     const groups = await findGroups(
       call.context,

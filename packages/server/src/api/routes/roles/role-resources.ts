@@ -2,8 +2,9 @@ import { changeQuery, ofRoleQuery, type RoleResourceWire, resourceIds, roleResou
 import type { Effect } from '../../../authority/change.ts';
 import { notFound, refuse } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute, type Changed } from '../../api-route.ts';
+import { requireFewRelations } from '../../named/few-relations.ts';
 import { namedRoleId, pathId } from '../../named/path-id.ts';
-import { requireRootSuper, type View, viewOf } from '../../visibility.ts';
+import { requireRootSuper, requireSomeRole, type View, viewOf } from '../../visibility.ts';
 
 const CALLERS = ['token', 'client', 'session'] as const;
 const WRITE = {
@@ -24,11 +25,12 @@ const read: ApiRoute = apiRoute({
   answer: roleResourceListWire,
   summary: 'The resources that a role holds, to a super strictly above it; those of all roles, to a root super.',
   handle: async (call) => {
-    const view = await viewOf(call);
     const roleId = namedRoleId(call);
-    if (roleId === undefined) requireRootSuper(view);
-    else requireSuperAbove(view, roleId);
-    return (roleId === undefined ? view.roleIds() : [roleId]).flatMap((id) => linksOf(view.state.resourcesOf(id), id));
+    const view = await viewOf(call, roleId === undefined ? requireRootSuper : requireSomeRole);
+    if (roleId !== undefined) requireSuperAbove(view, roleId);
+    const roleIds = roleId === undefined ? view.roleIds() : [roleId];
+    requireFewRelations(roleIds, 'role_id', (id) => view.state.resourcesOf(id).size);
+    return roleIds.flatMap((id) => linksOf(view.state.resourcesOf(id), id));
   },
 });
 

@@ -14,8 +14,7 @@ const read: ApiRoute = apiRoute({
   answer: roleListWire,
   summary: 'A role (the root when none is named) and, with `relate_children` or `is_tree`, everything below it.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     const { role_id: roleId = view.state.rootId, is_tree: isTree, relate_children: withChildren = isTree } = call.query;
     if (!view.hasRole(roleId)) notFound('role_id');
     // What is below a role within reach is within reach too.

@@ -12,9 +12,10 @@ import {
 import { z } from 'zod';
 import { notFound } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
+import { requireFewRelations } from '../../named/few-relations.ts';
 import { membershipsNamed, type NamedMembership } from '../../named/named-memberships.ts';
 import { namedRoleId } from '../../named/path-id.ts';
-import { requireRootSuper, viewOf } from '../../visibility.ts';
+import { requireRootSuper, requireSomeRole, viewOf } from '../../visibility.ts';
 import { membershipWire } from '../../wire/membership-wire.ts';
 
 const CALLERS = ['token', 'client', 'session'] as const;
@@ -30,12 +31,13 @@ const read: ApiRoute = apiRoute({
   answer: roleUserListWire,
   summary: 'The memberships of a role, to its administrators; of all roles, to a root super.',
   handle: async (call): Promise<readonly RoleUserWire[]> => {
-    const view = await viewOf(call);
     const roleId = namedRoleId(call);
-    if (roleId === undefined) requireRootSuper(view);
-    else if (!view.hasRole(roleId)) notFound('role_id');
+    const view = await viewOf(call, roleId === undefined ? requireRootSuper : requireSomeRole);
+    if (roleId !== undefined && !view.hasRole(roleId)) notFound('role_id');
     const roleIds = roleId === undefined ? view.roleIds() : [roleId];
-    return roleIds.flatMap((id) => view.members(id).map(membershipWire));
+    const members = new Map(roleIds.map((id) => [id, view.members(id)]));
+    requireFewRelations(roleIds, 'role_id', (id) => members.get(id)?.length ?? 0);
+    return [...members.values()].flat().map(membershipWire);
   },
 });
 

@@ -27,8 +27,7 @@ const list: ApiRoute = apiRoute({
   answer: roleListWire,
   summary: 'The roles within reach of an administrator; with `is_tree` nested in `children`.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     return relatedRoles(call, { view, roleIds: view.roleIds() });
   },
 });
@@ -40,8 +39,7 @@ const search: ApiRoute = apiRoute({
   answer: roleListWire,
   summary: 'The roles within reach whose name contains a text, in any case.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     const wanted = call.query.role_name.toLowerCase();
     const named = (id: number): boolean => view.state.role(id)?.name.toLowerCase().includes(wanted) === true;
     return relatedRoles(call, { view, roleIds: view.roleIds().filter(named) });
@@ -55,8 +53,7 @@ const batch: ApiRoute = apiRoute({
   answer: roleListWire,
   summary: 'The roles of these ids, in this order; all of them must be within reach.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     const roleIds = call.query.role_ids;
     if (!roleIds.every((id) => view.hasRole(id))) notFound('role_ids');
     return relatedRoles(call, { view, roleIds });

@@ -49,8 +49,7 @@ const memberships: ApiRoute = apiRoute({
   answer: roleUserListWire,
   summary: 'The memberships of users in the roles within reach of an administrator, and those of the caller.',
   handle: async (call): Promise<readonly RoleUserWire[]> => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     const users = await findUsers(call.context, call.query.user_ids);
     const ids = new Set([...users.values()].map(({ id }) => id));
     return [...ids].flatMap((userId) =>

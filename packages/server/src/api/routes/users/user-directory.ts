@@ -16,8 +16,7 @@ const list: ApiRoute = apiRoute({
   answer: listedUsersWire,
   summary: 'A page of users, each with their roles in this client: to a root super of everybody, to others within their reach.',
   handle: async (call) => {
-    const view = await viewOf(call);
-    requireAdministrator(view);
+    const view = await viewOf(call, requireAdministrator);
     const { total, users } = view.isRootSuper ? await searchAll(call, call.query.status) : await searchReach(call, view);
     const shows = await contactsShownTo(call, view);
     return pageWire(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { foldUserId } from '../../../identity/user/user.ts';
 import { OperationRefused } from '../../operations/operation.ts';
+import { IN_WORDS } from '../../operations/problem-wording.ts';
 import { shapeProblems } from './document-problems.ts';
 import { type ApplyDocument, DOCUMENT_SHAPE } from './document-shape.ts';
 
@@ -8,7 +9,7 @@ const DOCUMENT: z.ZodType<ApplyDocument> = z.strictObject(DOCUMENT_SHAPE);
 
 /** Reads a document. Throws `OperationRefused` with everything that is wrong with its shape, by path; values are not repeated. */
 export function readApplyDocument(content: unknown): ApplyDocument {
-  const parsed = DOCUMENT.safeParse(content ?? {}, { reportInput: false });
+  const parsed = DOCUMENT.safeParse(content ?? {}, IN_WORDS);
   const problems = parsed.success ? contradictions(parsed.data) : shapeProblems(parsed.error);
   if (problems.length > 0) throw new OperationRefused(problems);
   return parsed.data ?? {};

@@ -4,7 +4,7 @@ import { CLIENT_SHAPE } from '../../operations/client-input.ts';
 import { AUTHORITY_SHAPE, GROUP_SHAPE, MEMBER_SHAPE, RESOURCE_SHAPE, ROLE_SHAPE, ROOT_SHAPE } from './authority-document.ts';
 import { DOCUMENT_SHAPE, MISSING_SHAPE, USER_SHAPE } from './document-shape.ts';
 
-/** What is wrong with the shape of a document, by path; values are not repeated. */
+/** What is wrong with the shape of a document that was read `IN_WORDS`, by path. */
 export function shapeProblems(error: z.ZodError): string[] {
   return error.issues.flatMap(issueTexts);
 }
@@ -30,9 +30,7 @@ function issueTexts(issue: z.core.$ZodIssue): string[] {
     const known = knownMembers(issue.path);
     return issue.keys.map((key) => `${path === '' ? key : `${path}.${key}`}: no such member${suggestion(key, known)}`);
   }
-  const message =
-    issue.code === 'invalid_type' && issue.expected === 'string' ? 'must be a text (put a number in quotes)' : issue.message;
-  return [`${path === '' ? 'the document' : path}: ${message}`];
+  return [`${path === '' ? 'the document' : path}: ${issue.message}`];
 }
 
 function knownMembers(path: readonly PropertyKey[]): readonly string[] {

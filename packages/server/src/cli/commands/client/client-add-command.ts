@@ -51,7 +51,7 @@ export function addClientAddCommand(client: Command, shell: Shell): void {
         refresh_grace_seconds: options.refreshGraceSeconds,
         rights: options.right,
       } as const;
-      const added = await shell.connected((connection) => connection.perform(addClient, input), { mayCreate: true });
+      const added = await shell.connected((connection) => connection.perform(addClient, input), { whereNone: 'make' });
       for (const warning of added.warnings) shell.note(`warning: ${printable(warning)}`);
       shell.show(added, () => clientText(added, 'was made'));
     });

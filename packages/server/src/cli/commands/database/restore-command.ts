@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type RestoreView, restoreBackup } from '../../operations/database/restore.ts';
+import { counted } from '../../output/counted.ts';
 import type { Shell } from '../../shell.ts';
 
 interface RestoreOptions {
@@ -37,9 +38,18 @@ function textOf({ database, kept_database, kept_key, key_taken_from_backup, made
     ...(kept_database === null ? [] : [`The database that was there is ${kept_database}.`]),
     ...(key_taken_from_backup ? ['The at-rest key was taken from the backup.'] : []),
     ...(kept_key === null ? [] : [`The key that was there is ${kept_key}.`]),
-    `Ended: ${ended.sessions} sessions, ${ended.grants} grants with their tokens, ${ended.client_tokens} tokens of clients, ` +
-      `${ended.codes} codes, ${ended.links} links.`,
+    `Ended: ${endedText(ended)}.`,
     'What was changed after the backup is undone: passwords, frozen and erased people, secrets, roles.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function endedText({ sessions, grants, client_tokens, codes, links }: RestoreView['ended']): string {
+  return [
+    counted(sessions, 'session'),
+    `${counted(grants, 'grant')} with ${grants === 1 ? 'its' : 'their'} tokens`,
+    counted(client_tokens, 'token of clients', 'tokens of clients'),
+    counted(codes, 'code'),
+    counted(links, 'link'),
+  ].join(', ');
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { connectToBackup } from '../../operations/database/backup-connection.ts';
 import { OperationRefused } from '../../operations/operation.ts';
 import { table } from '../../output/table.ts';
 import type { Shell } from '../../shell.ts';
+import { verifyBackup } from './verify-backup.ts';
 import { type CheckResult, verifyDatabase } from './verify-database.ts';
 
 /** Adds `hufu verify`. */
@@ -25,14 +25,8 @@ export function addVerifyCommand(program: Command, shell: Shell): void {
     });
 }
 
-async function ofBackup(shell: Shell, file: string): Promise<CheckResult[]> {
-  const { settings } = shell.settings();
-  const connection = connectToBackup(resolve(shell.io.cwd, file), { settings, now: shell.io.now });
-  try {
-    return await verifyDatabase(connection, connection);
-  } finally {
-    await connection.close();
-  }
+function ofBackup(shell: Shell, file: string): Promise<CheckResult[]> {
+  return verifyBackup({ path: resolve(shell.io.cwd, file), settings: shell.settings().settings, now: shell.io.now() });
 }
 
 function row({ check, checked, wrong, warnings, not_checked }: CheckResult): string[] {

@@ -17,6 +17,8 @@ export interface CheckResult {
 }
 
 const NAMED = 20;
+/** What is told of a row may be as long as whoever made the file wanted. */
+const LONGEST = 500;
 
 /** What keeps a backup from being verified whole. */
 type Limits = Pick<BackupConnection, 'isCurrent' | 'hasKey' | 'keyId'>;
@@ -56,7 +58,14 @@ async function auditResult(connection: Connection): Promise<CheckResult> {
   const chains = await verifyAll(connection, undefined);
   const problems = chains.flatMap(chainProblems);
   const checked = chains.reduce((sum, { rows_checked }) => sum + rows_checked, 0);
-  return { check: 'audit', checked, wrong: problems.length, problems: problems.slice(0, NAMED), warnings: [], not_checked: null };
+  return {
+    check: 'audit',
+    checked,
+    wrong: problems.length,
+    problems: problems.slice(0, NAMED).map(brief),
+    warnings: [],
+    not_checked: null,
+  };
 }
 
 async function inParts(check: string, verify: (after: string) => Promise<PartView>): Promise<CheckResult> {
@@ -69,10 +78,14 @@ async function inParts(check: string, verify: (after: string) => Promise<PartVie
     after = part.next;
     for (const { severity, problem } of part.violations) {
       if (severity === 'wrong') wrong += 1;
-      if (found[severity].length < NAMED) found[severity].push(problem);
+      if (found[severity].length < NAMED) found[severity].push(brief(problem));
     }
   }
   return { check, checked, wrong, problems: found.wrong, warnings: found.warning, not_checked: null };
+}
+
+function brief(problem: string): string {
+  return problem.slice(0, LONGEST);
 }
 
 function skipped(check: string, reason: string): CheckResult {

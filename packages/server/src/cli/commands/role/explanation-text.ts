@@ -1,4 +1,5 @@
 import type { ExplanationWire, GrantWire, PathWire, ResourceExplanationWire, RoleNameWire, RoleUserWire } from '@hufu/contract';
+import { counted } from '../../output/counted.ts';
 import { printable } from '../../output/table.ts';
 
 /** An explanation as text for the operator: for *allow* every path, for *deny* the smallest grants and who may make each. */
@@ -55,8 +56,4 @@ function entitledText({ entitled, more_entitled: more }: GrantWire): string {
 
 function roleText({ id, name }: RoleNameWire): string {
   return `${printable(name)} (role ${id})`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

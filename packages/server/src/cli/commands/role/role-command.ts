@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { appointRootSuper, explainHolding, listRoles } from '../../operations/role-operations.ts';
 import type { RoleView } from '../../operations/role-view.ts';
+import { counted } from '../../output/counted.ts';
 import { printable, table } from '../../output/table.ts';
 import { drawTree } from '../../output/tree.ts';
 import type { Shell } from '../../shell.ts';
@@ -82,8 +83,8 @@ function memberText({ members, groups }: RoleView): string {
     [members.super, 'super'],
     [members.admin, 'admin'],
     [members.normal, 'normal'],
-    [groups, groups === 1 ? 'group' : 'groups'],
   ] as const;
   const some = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  if (groups > 0) some.push(counted(groups, 'group'));
   return some.length === 0 ? 'none' : some.join(', ');
 }

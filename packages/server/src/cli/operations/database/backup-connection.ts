@@ -1,12 +1,9 @@
-import { findRootKey } from '../../../config/at-rest-key.ts';
-import type { Settings } from '../../../config/settings.ts';
 import { serverKeys } from '../../../crypto/server-keys.ts';
 import { createPasswordHasher } from '../../../identity/credentials/password-hasher.ts';
 import { composeAuthority } from '../../../storage/compose-authority.ts';
-import { FileRefused } from '../../../storage/database-file.ts';
-import { type OpenBackup, openBackup } from '../../../storage/sqlite/file/open-backup.ts';
+import { openBackup } from '../../../storage/sqlite/file/open-backup.ts';
 import type { Connection } from '../../connection.ts';
-import { execute, type OperationContext, OperationRefused } from '../operation.ts';
+import { execute, type OperationContext } from '../operation.ts';
 
 /** A connection to a backup, on which operations only read. */
 export interface BackupConnection extends Connection {
@@ -17,21 +14,29 @@ export interface BackupConnection extends Connection {
   readonly hasKey: boolean;
 }
 
-/** Opens a backup for reading. Throws `OperationRefused` when it is none, or one of a newer program. */
-export function connectToBackup(
-  path: string,
-  { settings, now }: { readonly settings: Settings; readonly now: () => number },
-): BackupConnection {
-  const backup = opened(path);
-  const candidates = [backup.key === undefined ? undefined : Buffer.from(backup.key, 'base64url'), findRootKey(settings)];
-  const root = candidates.find((key) => key !== undefined && serverKeys(key).keyId === backup.keyId);
+/** Which backup, and with what it is read. Plain data, since this happens in a process of its own. */
+export interface BackupReading {
+  /** An absolute path. */
+  readonly path: string;
+  /** The root key of the data directory in base64url, if there is one. */
+  readonly atHand: string | undefined;
+  readonly settings: OperationContext['settings'];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Opens a backup for reading. Throws `FileRefused` when it is none, one of a newer program, or has foreign tables. */
+export async function connectToBackup({ path, atHand, settings, now }: BackupReading): Promise<BackupConnection> {
+  const backup = await openBackup(path);
+  const candidates = [backup.key, atHand].filter((key) => key !== undefined).map((key) => Buffer.from(key, 'base64url'));
+  const root = candidates.find((key) => serverKeys(key).keyId === backup.keyId);
   const context: OperationContext = {
     ...composeAuthority(backup.storage),
-    // Without the right key nothing is opened; the others operations need none.
+    // Without the right key nothing is opened; the other operations need none.
     keys: serverKeys(root ?? Buffer.alloc(32)),
     hasher: createPasswordHasher({ parallelism: 1, queueLimit: 1 }),
     settings,
-    now,
+    now: () => now,
   };
   return {
     isCurrent: backup.isCurrent,
@@ -40,13 +45,4 @@ export function connectToBackup(
     perform: (operation, input) => execute(operation, context, input),
     close: () => backup.storage.close(),
   };
-}
-
-function opened(path: string): OpenBackup {
-  try {
-    return openBackup(path);
-  } catch (error) {
-    if (error instanceof FileRefused) throw new OperationRefused([error.message], { cause: error });
-    throw error;
-  }
 }

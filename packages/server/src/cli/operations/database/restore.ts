@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { findRootKey, KEY_FILE, replaceRootKey } from '../../../config/at-rest-key.ts';
-import { prepareDataDirectory } from '../../../config/data-directory.ts';
+import { prepareDataDirectory, removeMadeDirectory } from '../../../config/data-directory.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { serverKeys } from '../../../crypto/server-keys.ts';
 import { FileRefused } from '../../../storage/database-file.ts';
@@ -31,7 +33,7 @@ export async function restoreBackup(settings: Settings, request: RestoreRequest)
   const path = sqlitePath(settings.databaseUrl);
   if (path === undefined)
     throw new OperationRefused(['the database is PostgreSQL: restore it with pg_restore, while no node runs']);
-  prepareDataDirectory(settings.dataDir);
+  const made = prepareDataDirectory(settings.dataDir);
   const key = new KeyChoice(settings, request.now);
   try {
     const { file: backup, force, keepSessions, now } = request;
@@ -48,8 +50,15 @@ export async function restoreBackup(settings: Settings, request: RestoreRequest)
       ended: restored.ended,
     };
   } catch (error) {
+    if (made !== undefined) leaveNothing(settings.dataDir, { path, made });
     throw explained(error, path);
   }
+}
+
+/** A data directory that was made for a restore which came to nothing; the lock in it was let go of. */
+function leaveNothing(dataDir: string, { path, made }: { readonly path: string; readonly made: string }): void {
+  if (dirname(path) === dataDir) rmSync(`${path}.lock`, { force: true });
+  removeMadeDirectory(dataDir, made);
 }
 
 /** Which key a restored database is to have. */

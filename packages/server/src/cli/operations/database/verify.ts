@@ -16,6 +16,7 @@ export interface PartView {
 /** Verifies the pages, references and tables of the file; `problems` is `null` where the database is no file. */
 export const verifyFile: Operation<Record<string, never>, { readonly problems: readonly string[] | null }> = {
   name: 'verify.file',
+  isStep: true,
   input: z.strictObject({}) as z.ZodType<Record<string, never>>,
   async run({ storage }) {
     try {
@@ -30,6 +31,7 @@ export const verifyFile: Operation<Record<string, never>, { readonly problems: r
 /** Verifies some hundreds of rows. */
 export const verifyRows: Operation<{ readonly invariant: Invariant; readonly after: string }, PartView> = {
   name: 'verify.rows',
+  isStep: true,
   input: z.strictObject({ invariant: z.enum(INVARIANTS), after: LINE }),
   async run({ storage }, { invariant, after }) {
     const verify = (): Promise<VerifiedPart> => storage.read(({ verification }) => verification.verify(invariant, after));
@@ -47,6 +49,7 @@ const PAGE = 500;
 /** Opens the sealed secrets of some hundreds of clients or users, to see that the at-rest key is theirs. */
 export const verifySecrets: Operation<{ readonly of: (typeof OWNERS)[number]; readonly after: string }, PartView> = {
   name: 'verify.secrets',
+  isStep: true,
   input: z.strictObject({ of: z.enum(OWNERS), after: LINE }),
   async run({ storage, keys }, { of, after }) {
     const page = await storage.read((stores) =>

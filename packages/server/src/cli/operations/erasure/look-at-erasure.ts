@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { losesLastRootSuper } from '../../../authority/delegation/root-super.ts';
+import { isCurrent } from '../../../authority/effective-type.ts';
 import { LINE, type Operation, type OperationContext, OperationRefused } from '../operation.ts';
 import { clientsOwnedBy, groupsOwnedBy } from './hand-over.ts';
 
@@ -9,6 +10,16 @@ export interface ErasureView {
   readonly id: string;
   /** Their row is gone: what an interrupted command left is still to be done, or nothing is. */
   readonly is_gone: boolean;
+  /** Gone with all that named them: nothing is left to be done. */
+  readonly is_complete: boolean;
+  /** Of how many roles they are a member themself, by client. */
+  readonly roles: readonly { readonly client: string; readonly roles: number }[];
+  /** Names of the groups they are in. */
+  readonly groups: readonly string[];
+  /** How many browsers they are signed in at. */
+  readonly sessions: number;
+  /** Names of the clients that hold tokens of theirs. */
+  readonly clients_with_tokens: readonly string[];
   /** Names of the clients whose root role would be left without a super. */
   readonly clients_without_super: readonly string[];
   /** Names of what they own, and which passes to the system. */
@@ -31,7 +42,9 @@ export const lookAtErasure: Operation<{ id: string }, ErasureView> = {
     return {
       id: user.id,
       is_gone: false,
-      clients_without_super: await clientsWithoutSuper(context, user.id),
+      is_complete: false,
+      ...(await rolesOf(context, user.id)),
+      ...(await whatEnds(context, user.id)),
       groups_owned: (await groupsOwnedBy(context, user.id)).map(({ name }) => name),
       clients_owned: (await clientsOwnedBy(context, user.id)).map(({ fullname }) => fullname),
     };
@@ -39,19 +52,44 @@ export const lookAtErasure: Operation<{ id: string }, ErasureView> = {
 };
 
 async function goneView({ storage }: OperationContext, id: string): Promise<ErasureView> {
-  if (!(await storage.read((stores) => stores.users.wasErased(id)))) throw new OperationRefused(['there is no such user']);
-  return { id, is_gone: true, clients_without_super: [], groups_owned: [], clients_owned: [] };
+  const found = await storage.read((stores) => stores.erasure.find(id));
+  if (found === undefined) throw new OperationRefused(['there is no such user']);
+  const nothing = { roles: [], groups: [], sessions: 0, clients_with_tokens: [], clients_without_super: [] };
+  return { id, is_gone: true, is_complete: found === 'erased', ...nothing, groups_owned: [], clients_owned: [] };
 }
 
 /** contract/authority.md §2 rule 1: only freezing or deleting a person overrides that a super remains. */
-async function clientsWithoutSuper({ storage, authorities }: OperationContext, userId: string): Promise<string[]> {
-  const names: string[] = [];
+async function rolesOf(
+  { storage, authorities, now }: OperationContext,
+  userId: string,
+): Promise<Pick<ErasureView, 'roles' | 'clients_without_super'>> {
+  const roles: { client: string; roles: number }[] = [];
+  const withoutSuper: string[] = [];
   for (const clientId of await storage.read((stores) => stores.authority.clientsOfUser(userId))) {
     const state = await authorities.state({ clientId });
-    if (state === undefined) continue;
-    if (!losesLastRootSuper(state, [{ kind: 'membership_ends', roleId: state.rootId, userId }])) continue;
     const client = await storage.read((stores) => stores.clients.find(clientId));
-    if (client !== undefined) names.push(client.fullname);
+    if (state === undefined || client === undefined) continue;
+    const at = now();
+    const held = [...state.membershipsOfUser(userId)].filter((membership) => isCurrent(membership, at));
+    if (held.length > 0) roles.push({ client: client.fullname, roles: held.length });
+    if (losesLastRootSuper(state, [{ kind: 'membership_ends', roleId: state.rootId, userId }]))
+      withoutSuper.push(client.fullname);
   }
-  return names;
+  return { roles, clients_without_super: withoutSuper };
+}
+
+async function whatEnds(
+  { storage, now }: OperationContext,
+  userId: string,
+): Promise<Pick<ErasureView, 'groups' | 'sessions' | 'clients_with_tokens'>> {
+  return storage.read(async ({ groups, sessions, grants, clients }) => {
+    const names: string[] = [];
+    for (const { clientId } of await grants.listLive(userId, now())) {
+      const client = await clients.find(clientId);
+      if (client !== undefined) names.push(client.fullname);
+    }
+    const isIn = await groups.groupsOf(userId);
+    const live = await sessions.listLive(userId, now());
+    return { groups: isIn.map(({ name }) => name), sessions: live.length, clients_with_tokens: names };
+  });
 }

@@ -3,6 +3,7 @@ import type {
   AuthorityStore,
   ClientRange,
   ClientRows,
+  InSlices,
   Loading,
   PeopleRows,
   Root,
@@ -11,7 +12,8 @@ import type {
   Write,
 } from '../../../authority/authority-store.ts';
 import type { Effect } from '../../../authority/change.ts';
-import { buildState } from '../../../authority/state/build-state.ts';
+import { buildStateInSteps } from '../../../authority/state/build-state.ts';
+import { finish } from '../../../authority/state/steps.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { Connection } from '../connection.ts';
 import { forgetUser } from './forget-user.ts';
@@ -46,10 +48,12 @@ export class SqlAuthorityStore implements AuthorityStore {
     return (await this.#findEpoch(clientId))?.epoch;
   }
 
-  async load(clientId: number, at?: number): Promise<AuthorityState | undefined> {
+  async load(clientId: number, at?: number, how?: InSlices): Promise<AuthorityState | undefined> {
     return this.#settled(async () => {
-      const rows = (await this.#isTold(at)) ? await this.loadRows(clientId, { at }) : undefined;
-      return rows && buildState({ ...rows, people: unlistedPeople(await readUnlistedPeople(this.#connection, at)) });
+      const rows = (await this.#isTold(at)) ? await this.loadRows(clientId, { at, pause: how?.pause }) : undefined;
+      if (rows === undefined) return undefined;
+      const work = buildStateInSteps({ ...rows, people: unlistedPeople(await readUnlistedPeople(this.#connection, at)) });
+      return how === undefined ? finish(work) : how.build(work);
     });
   }
 

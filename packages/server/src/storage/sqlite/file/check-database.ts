@@ -1,23 +1,23 @@
-import { DatabaseSync } from 'node:sqlite';
-import { migrate } from '../../migrations/migrate.ts';
-import { MIGRATIONS } from '../../migrations/migrations.ts';
-import { SqliteConnection } from '../sqlite-connection.ts';
-import { sqliteMigrationTarget } from '../sqlite-migration-target.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { judgeSchema } from './foreign-schema.ts';
 
 const LIMIT = 20;
-const SCHEMA = "select type, name, sql from sqlite_master where name not like 'sqlite\\_%' escape '\\' order by type, name";
 
 /** What is wrong with the pages, the references and the tables of a database, each in a sentence; at most some dozens. */
-export async function checkDatabase(database: DatabaseSync): Promise<string[]> {
-  const damaged = damageOf(database);
-  // What is read from damaged pages says nothing about the rest.
-  return damaged.length > 0 ? damaged : [...danglingReferences(database), ...(await foreignSchema(database))];
+export async function checkDatabase(database: DatabaseSync): Promise<readonly string[]> {
+  const unsound = await unsoundIn(database);
+  // What is read from damaged pages, or by way of foreign tables, says nothing about the rest.
+  return unsound.length > 0 ? unsound : danglingReferences(database);
 }
 
-/** Triggers and views, of which there are none of ours: one that was planted would change what every later write means. */
-export function plantedIn(database: DatabaseSync): string[] {
-  const rows = database.prepare("select type, name from sqlite_master where type in ('trigger', 'view') limit 20").all();
-  return rows.map((row) => `${String(row['type'])} ${String(row['name'])} is not ours`);
+// The tables come first: a foreign one is not to be read.
+async function unsoundIn(database: DatabaseSync): Promise<readonly string[]> {
+  try {
+    const { problems } = await judgeSchema(database);
+    return problems.length > 0 ? problems : damageOf(database);
+  } catch (error) {
+    return [damagedBy(error)];
+  }
 }
 
 /** What is wrong with the pages of a database, each in a sentence. */
@@ -29,8 +29,12 @@ export function damageOf(database: DatabaseSync): string[] {
       .map((row) => String(Object.values(row)[0]));
     return lines.length === 1 && lines[0] === 'ok' ? [] : lines.map((line) => `damaged: ${line.replaceAll(/\s+/g, ' ')}`);
   } catch (error) {
-    return [`damaged: ${error instanceof Error ? error.message : String(error)}`];
+    return [damagedBy(error)];
   }
+}
+
+function damagedBy(error: unknown): string {
+  return `damaged: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function danglingReferences(database: DatabaseSync): string[] {
@@ -40,27 +44,4 @@ function danglingReferences(database: DatabaseSync): string[] {
     if (problems.length === LIMIT) break;
   }
   return problems;
-}
-
-async function foreignSchema(database: DatabaseSync): Promise<string[]> {
-  const last = Number(database.prepare('select max(number) as last from schema_migrations').get()?.['last'] ?? 0);
-  const fresh = new DatabaseSync(':memory:');
-  try {
-    await migrate(sqliteMigrationTarget(new SqliteConnection(fresh)), MIGRATIONS.slice(0, last), 0);
-    const expected = schemaOf(fresh);
-    const found = schemaOf(database);
-    const extra = [...found].filter(([name]) => !expected.has(name)).map(([name]) => `${name} is not ours`);
-    const other = [...expected].flatMap(([name, text]) => {
-      if (!found.has(name)) return [`${name} is missing`];
-      return found.get(name) === text ? [] : [`${name} is not as the migrations make it`];
-    });
-    return [...extra, ...other].slice(0, LIMIT);
-  } finally {
-    fresh.close();
-  }
-}
-
-function schemaOf(database: DatabaseSync): Map<string, string> {
-  const rows = database.prepare(SCHEMA).all();
-  return new Map(rows.map((row) => [`${String(row['type'])} ${String(row['name'])}`, String(row['sql'])]));
 }

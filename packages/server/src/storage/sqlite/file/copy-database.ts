@@ -1,48 +1,45 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { type CopyOptions, FileRefused } from '../../database-file.ts';
-import { markAsBackup, readFacts } from './backup-facts.ts';
+import { markAsBackup } from './backup-facts.ts';
+import { isMarkedAsBackup } from './backup-header.ts';
 import { damageOf } from './check-database.ts';
 import { codeOf, putInPlace, putWhereNothingIs } from './durable-file.ts';
-import { openAtRest, openDraft, openForReading } from './open-file.ts';
+import { openDraft, openForReading } from './open-file.ts';
 
-/** See `DatabaseFile.copyTo`; takes as long as it takes, so it belongs into a thread of its own. */
-export function copyDatabase(source: string, options: CopyOptions): number {
+/** What is copied, and where it is made before it is put in place; who asked for it removes that when it is still there. */
+export interface Copying {
+  readonly path: string;
+  readonly draft: string;
+  readonly options: CopyOptions;
+}
+
+/** See `DatabaseFile.copyTo`; takes as long as it takes, so it belongs into a process of its own. */
+export function copyDatabase({ path, draft, options }: Copying): number {
   const { target, replace } = options;
-  if (existsSync(target)) assertReplaceable(options);
-  const draft = `${target}.${randomUUID()}.partial`;
+  assertReplaceable(path, options);
   try {
     // Made first, so that it is private from its first byte on.
     closeSync(openSync(draft, 'wx', 0o600));
-    copyCommitted(source, draft);
+    copyCommitted(path, draft);
     finish(draft, options);
     (replace ? putInPlace : putWhereNothingIs)(draft, target);
     return statSync(target).size;
   } catch (error) {
     if (error instanceof FileRefused) throw error;
     throw new FileRefused(`${target} cannot be written (${codeOf(error)})`, { cause: error });
-  } finally {
-    rmSync(draft, { force: true });
   }
 }
 
 // `--force` by mistake on the database itself, or on its key, must not be the end of it.
-function assertReplaceable({ target, replace }: CopyOptions): void {
+function assertReplaceable(path: string, { target, replace }: CopyOptions): void {
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there === undefined) return;
   if (!replace) throw new FileRefused(`${target} exists: choose another name, or replace it with --force`);
-  if (!isBackup(target)) throw new FileRefused(`${target} exists and is no backup: --force replaces only backups`);
-}
-
-function isBackup(path: string): boolean {
-  try {
-    const database = openAtRest(path);
-    try {
-      return readFacts(database, path).madeAt !== undefined;
-    } finally {
-      database.close();
-    }
-  } catch {
-    return false;
-  }
+  const own = statSync(path);
+  // A backup that was copied into the place of the database is marked as one.
+  const isDatabase = there.dev === own.dev && there.ino === own.ino;
+  if (isDatabase || !isMarkedAsBackup(target))
+    throw new FileRefused(`${target} exists and is no backup: --force replaces only backups`);
 }
 
 // One reading transaction: what is committed meanwhile is not in it. Free pages, where deleted rows may still be, stay behind.

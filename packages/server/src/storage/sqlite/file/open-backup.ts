@@ -1,12 +1,13 @@
-import { FileRefused } from '../../database-file.ts';
+import { type DatabaseFile, FileRefused } from '../../database-file.ts';
 import { MIGRATIONS } from '../../migrations/migrations.ts';
 import type { Storage } from '../../storage.ts';
 import { DatabaseHealth } from '../database-health.ts';
 import { SqliteConnection } from '../sqlite-connection.ts';
 import { SqliteStorage } from '../sqlite-storage.ts';
-import { type BackupFacts, readFacts } from './backup-facts.ts';
+import type { BackupFacts } from './backup-facts.ts';
+import { checkDatabase } from './check-database.ts';
+import { factsOf } from './examine-backup.ts';
 import { openAtRest } from './open-file.ts';
-import { SqliteFile } from './sqlite-file.ts';
 
 const UNIT_LIMIT_MS = 60_000;
 
@@ -18,11 +19,11 @@ export interface OpenBackup extends BackupFacts {
 }
 
 /**
- * Opens a file that nobody writes as a storage that only reads, and makes nothing beside it. Throws `FileRefused` when it is no
- * database of Hufu, or one of a newer program.
+ * Opens a file that nobody writes as a storage that only reads, and makes nothing beside it. Throws `FileRefused` like `readFacts`.
+ * Anybody may have made the file, so this belongs into a process of its own.
  */
-export function openBackup(path: string): OpenBackup {
-  const facts = factsOf(path);
+export async function openBackup(path: string): Promise<OpenBackup> {
+  const facts = await factsOf({ path, name: path });
   const open = (): SqliteConnection => new SqliteConnection(openAtRest(path));
   const storage = new SqliteStorage({
     lock: { release: () => undefined },
@@ -30,24 +31,23 @@ export function openBackup(path: string): OpenBackup {
     reader: open(),
     openReader: open,
     health: new DatabaseHealth(() => undefined),
-    file: new SqliteFile(path, { atRest: true }),
+    file: fileAtRest(path),
     unitLimit: UNIT_LIMIT_MS,
   });
   return { ...facts, storage, isCurrent: facts.migration === MIGRATIONS.length };
 }
 
-function factsOf(path: string): BackupFacts {
-  const database = openAtRest(path);
-  try {
-    const facts = readFacts(database, path);
-    if (facts.migration > MIGRATIONS.length) throw new FileRefused(newer(path, facts.migration));
-    return facts;
-  } finally {
-    database.close();
-  }
-}
-
-function newer(path: string, migration: number): string {
-  const known = `this program knows up to ${MIGRATIONS.length}`;
-  return `${path} was written by a newer program: it has had migration ${migration}, ${known}. Use that program, or a newer one`;
+function fileAtRest(path: string): DatabaseFile {
+  return {
+    copyTo: () => Promise.reject(new FileRefused('a backup is not backed up')),
+    stop: () => Promise.resolve(),
+    async check() {
+      const database = openAtRest(path);
+      try {
+        return await checkDatabase(database);
+      } finally {
+        database.close();
+      }
+    },
+  };
 }

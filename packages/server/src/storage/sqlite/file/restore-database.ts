@@ -1,15 +1,15 @@
-import { chmodSync, constants, copyFileSync, existsSync, realpathSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, realpathSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { orderedId } from '../../../crypto/ordered-id.ts';
 import { FileRefused } from '../../database-file.ts';
 import type { EndedByRestore } from '../../storage.ts';
 import { lockDatabase } from '../database-lock.ts';
 import { openSqliteStorage } from '../open-sqlite-storage.ts';
-import { type BackupFacts, readFacts, unmark } from './backup-facts.ts';
-import { damageOf, plantedIn } from './check-database.ts';
-import { codeOf, keepAs, putInPlace } from './durable-file.ts';
-import { openBackup } from './open-backup.ts';
-import { openDraft } from './open-file.ts';
+import { type BackupFacts, unmark } from './backup-facts.ts';
+import { codeOf, copyPrivately, keepAs, putInPlace } from './durable-file.ts';
+import type { FileJob } from './file-process.ts';
+import { assertAtRest, openDraft } from './open-file.ts';
+import { FILE_PROCESS, limitFor, startOwnProcess } from './own-process.ts';
 
 /** What is restored, where to and how. */
 export interface Restoring {
@@ -65,12 +65,13 @@ export async function restoreDatabase(restoring: Restoring): Promise<Restored> {
 }
 
 async function restore(restoring: Restoring, draft: string): Promise<Restored> {
-  await openBackup(restoring.backup).storage.close();
-  copyFileSync(restoring.backup, draft, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  chmodSync(draft, 0o600);
+  assertAtRest(restoring.backup);
+  const bytes = copyPrivately(restoring.backup, draft);
   // Judged is the copy, since nobody else can change it.
-  const facts = checkedFacts(draft, restoring.backup);
+  const examine: FileJob = { kind: 'examine', path: draft, name: restoring.backup };
+  const facts = await startOwnProcess<BackupFacts>(FILE_PROCESS, examine, limitFor(bytes)).answer;
   const installKey = restoring.admitKey(facts);
+  unmarked(draft);
   const ended = await prepare(draft, restoring, facts);
   const kept = setAside(restoring.path, restoring.now);
   installKey();
@@ -78,15 +79,10 @@ async function restore(restoring: Restoring, draft: string): Promise<Restored> {
   return { kept, ended, madeAt: facts.madeAt, migration: facts.migration };
 }
 
-function checkedFacts(draft: string, backup: string): BackupFacts {
+function unmarked(draft: string): void {
   const copy = openDraft(draft);
   try {
-    const damaged = damageOf(copy);
-    const problems = damaged.length > 0 ? damaged : plantedIn(copy);
-    if (problems.length > 0) throw new FileRefused(`${backup} is not sound: ${problems.join('; ')}`);
-    const facts = readFacts(copy, backup);
     unmark(copy);
-    return facts;
   } finally {
     copy.close();
   }

@@ -1,50 +1,64 @@
-import { Worker } from 'node:worker_threads';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type CopyOptions, type DatabaseFile, FileRefused } from '../../database-file.ts';
-import type { FileJob, FileOutcome } from './file-worker.ts';
+import type { FileJob } from './file-process.ts';
+import { FILE_PROCESS, type OwnProcess, startOwnProcess } from './own-process.ts';
 
-/** A SQLite file, read from threads of their own, so that the event loop goes on. */
+/** How long is waited for killed processes to be gone: one that hangs in a file system may take for ever. */
+const GONE_WITHIN_MS = 2_000;
+
+/** A SQLite file in use, read from processes of their own, so that the event loop goes on and that they can be killed. */
 export class SqliteFile implements DatabaseFile {
   readonly #path: string;
-  readonly #atRest: boolean;
-  readonly #workers: Set<Worker> = new Set();
+  readonly #processes: Set<OwnProcess<unknown>> = new Set();
+  readonly #jobs: Set<Promise<unknown>> = new Set();
+  #isStopped = false;
 
-  constructor(path: string, { atRest }: { readonly atRest: boolean }) {
+  constructor(path: string) {
     this.#path = path;
-    this.#atRest = atRest;
   }
 
-  async copyTo(options: CopyOptions): Promise<number> {
-    const outcome = await this.#run({ kind: 'copy', path: this.#path, options });
-    if (outcome.kind !== 'copied') throw refused(outcome);
-    return outcome.bytes;
+  copyTo(options: CopyOptions): Promise<number> {
+    return this.#counted(this.#copy(options));
   }
 
-  async check(): Promise<readonly string[]> {
-    const outcome = await this.#run({ kind: 'check', path: this.#path, atRest: this.#atRest });
-    if (outcome.kind !== 'checked') throw refused(outcome);
-    return outcome.problems;
+  check(): Promise<readonly string[]> {
+    return this.#counted(this.#run<readonly string[]>({ kind: 'check', path: this.#path }));
   }
 
-  /** Breaks off what is at work; its callers hear of it. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+    this.#isStopped = true;
+    for (const { kill } of this.#processes) kill();
+    await Promise.race([Promise.allSettled(this.#jobs), wait(GONE_WITHIN_MS, undefined, { ref: false })]);
   }
 
-  async #run(job: FileJob): Promise<FileOutcome> {
-    const worker = new Worker(new URL('./file-worker.ts', import.meta.url), { workerData: job });
-    this.#workers.add(worker);
+  async #copy(options: CopyOptions): Promise<number> {
+    const draft = `${options.target}.${randomUUID()}.partial`;
     try {
-      return await new Promise<FileOutcome>((resolve, reject) => {
-        worker.once('message', (outcome: FileOutcome) => resolve(outcome));
-        worker.once('error', reject);
-        worker.once('exit', () => reject(new FileRefused('the database was closed meanwhile')));
-      });
+      return await this.#run<number>({ kind: 'copy', path: this.#path, draft, options });
     } finally {
-      this.#workers.delete(worker);
+      await rm(draft, { force: true });
     }
   }
-}
 
-function refused(outcome: FileOutcome): Error {
-  return new FileRefused(outcome.kind === 'refused' ? outcome.message : 'the thread answered something else');
+  async #run<Answer>(job: FileJob): Promise<Answer> {
+    if (this.#isStopped) throw new FileRefused('the database is closed');
+    const started = startOwnProcess<Answer>(FILE_PROCESS, job);
+    this.#processes.add(started);
+    try {
+      return await started.answer;
+    } finally {
+      this.#processes.delete(started);
+    }
+  }
+
+  async #counted<T>(job: Promise<T>): Promise<T> {
+    this.#jobs.add(job);
+    try {
+      return await job;
+    } finally {
+      this.#jobs.delete(job);
+    }
+  }
 }

@@ -26,11 +26,16 @@ const PAGE_ROWS = 1_000;
 type Holding = (table: string) => RawBuilder<SqlBool>;
 type Build<T extends keyof Tables, R> = (db: Kysely<Tables>, given: Moment, holding: Holding) => SelectQueryBuilder<Tables, T, R>;
 
-/** One statement for what holds now, one for a page of that by the rows' keys, and one for what held at a moment. */
+/**
+ * One statement for what holds now, one for a page of that by the rows' keys, and one for what held at a moment; of this, one for
+ * a page of what holds still, and one for what has ended since.
+ */
 interface Timed<R> {
   readonly now: Statement<Moment, R>;
   readonly page: Statement<Page, R & { readonly row_key: string }>;
   readonly past: Statement<Moment, R>;
+  readonly pastPage: Statement<Page, R & { readonly row_key: string }>;
+  readonly pastEnded: Statement<Moment, R>;
 }
 
 type HistoryTable = 'roles' | 'resources' | 'role_resources' | 'role_users' | 'role_groups' | 'group_users';
@@ -39,21 +44,29 @@ function timed<T extends HistoryTable, R>(name: T, build: Build<T, R>): Timed<R>
   const key = sql<string>`${sql.ref(`${name}.id`)}`;
   const stillHolds: Holding = (table) => sql`${sql.ref(`${table}.valid_to`)} is null`;
   const from = (table: string, at: number): RawBuilder<SqlBool> => sql`${sql.ref(`${table}.valid_from`)} <= ${at}`;
-  return {
-    now: statement((db, given: Moment) => build(db, given, stillHolds)),
-    page: statement((db, given: Page) =>
-      build(db, given, stillHolds)
+  const stood =
+    ({ at }: Moment): Holding =>
+    (table) =>
+      sql`${from(table, at)} and ${stillHolds(table)}`;
+  const ended =
+    ({ at }: Moment): Holding =>
+    (table) =>
+      sql`${from(table, at)} and ${sql.ref(`${table}.valid_to`)} > ${at}`;
+  const page = (holding: (given: Moment) => Holding): Timed<R>['page'] =>
+    statement((db, given: Page) =>
+      build(db, given, holding(given))
         .select(key.as('row_key'))
         .where(sql<SqlBool>`${key} > ${given.after}`)
         .orderBy(key)
         .limit(given.limit),
-    ),
+    );
+  return {
+    now: statement((db, given: Moment) => build(db, given, stillHolds)),
+    page: page(() => stillHolds),
+    pastPage: page(stood),
+    pastEnded: statement((db, given: Moment) => build(db, given, ended(given))),
     // In two parts, since no index finds both at once: only what ended since is read of what is over.
-    past: statement((db, given: Moment) =>
-      build(db, given, (table) => sql`${from(table, given.at)} and ${stillHolds(table)}`).unionAll(
-        build(db, given, (table) => sql`${from(table, given.at)} and ${sql.ref(`${table}.valid_to`)} > ${given.at}`),
-      ),
-    ),
+    past: statement((db, given: Moment) => build(db, given, stood(given)).unionAll(build(db, given, ended(given)))),
   };
 }
 
@@ -118,7 +131,7 @@ const INACTIVE = {
   ),
 };
 
-/** Where, of when, and whether with pauses (only for now) rows are read. */
+/** Of when, and whether with pauses, rows are read. */
 export interface Reading {
   readonly at?: number | undefined;
   readonly pause?: Pause | undefined;
@@ -131,10 +144,14 @@ export async function readClientRows(
   { at, pause }: Reading,
 ): Promise<Omit<ClientRows, 'clientId' | 'epoch'>> {
   const [when, moment] = momentOf(clientId, at);
-  const read = async <R extends object, T>(rows: Timed<R>, convert: (row: R) => T): Promise<T[]> =>
-    pause !== undefined && when === 'now'
-      ? readPages({ connection, page: rows.page, moment, pause }, convert)
-      : (await rows[when].all(connection, moment)).map(convert);
+  const read = async <R extends object, T>(rows: Timed<R>, convert: (row: R) => T): Promise<T[]> => {
+    if (pause === undefined) return (await rows[when].all(connection, moment)).map(convert);
+    const reading = { connection, moment, pause };
+    if (when === 'now') return readPages({ ...reading, page: rows.page }, convert);
+    const standing = await readPages({ ...reading, page: rows.pastPage }, convert);
+    await pause();
+    return standing.concat((await rows.pastEnded.all(connection, moment)).map(convert));
+  };
   return {
     roles: await read(ROLES, roleOf),
     resources: await read(RESOURCES, resourceOf),

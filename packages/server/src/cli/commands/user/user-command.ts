@@ -1,17 +1,9 @@
 import { type Command, Option } from 'commander';
-import {
-  addUser,
-  listUsers,
-  setAdministrator,
-  setStatusOfUser,
-  setUserPassword,
-  type UserPage,
-} from '../operations/user-operations.ts';
-import type { UserView } from '../operations/user-view.ts';
-import { table } from '../output/table.ts';
-import type { Shell } from '../shell.ts';
+import { addUser, setAdministrator, setStatusOfUser, setUserPassword } from '../../operations/user-operations.ts';
+import type { Shell } from '../../shell.ts';
 import { choosePassword, type PasswordOptions } from './choose-password.ts';
 import { addUserEraseCommand } from './user-erase-command.ts';
+import { addUserListCommand, addUserShowCommand } from './user-list-command.ts';
 
 const USER = 'The user.';
 
@@ -19,7 +11,8 @@ const USER = 'The user.';
 export function addUserCommand(program: Command, shell: Shell): void {
   const user = program.command('user').description('Manage users.').helpCommand(false);
   addAdd(user, shell);
-  addList(user, shell);
+  addUserListCommand(user, shell);
+  addUserShowCommand(user, shell);
   addPassword(user, shell);
   addStatus(user, shell, {
     name: 'freeze',
@@ -65,7 +58,7 @@ function addAdd(user: Command, shell: Shell): void {
     .action(async (id: string, options: PasswordOptions & { fullname?: string; email?: string; admin?: boolean }) => {
       const { fullname, email, admin: system_administrator } = options;
       const input = { id, fullname, email, system_administrator, ...(await choosePassword(shell.io, options)) };
-      const added = await shell.connected((connection) => connection.perform(addUser, input), { mayCreate: true });
+      const added = await shell.connected((connection) => connection.perform(addUser, input), { whereNone: 'make' });
       shell.show(added, () => `User ${added.user.id} was made.\n${generatedText(added.generated_password)}`);
     });
 }
@@ -75,25 +68,6 @@ Examples:
   hufu user add alice --fullname 'Alice Liu' --generate-password
   hufu user add bob --password-stdin < password.txt
 `;
-
-function addList(user: Command, shell: Shell): void {
-  user
-    .command('list')
-    .description('List the users.')
-    .addOption(new Option('--status <status>', 'Only users of this status.').choices(['active', 'frozen', 'delete']))
-    .addHelpText('after', '\nExample:\n  hufu user list --status frozen\n')
-    .action(async ({ status }: { status?: 'active' | 'frozen' | 'delete' }) => {
-      const users: UserView[] = [];
-      await shell.connected(async (connection) => {
-        for (let after: string | null | undefined; after !== null; ) {
-          const page: UserPage = await connection.perform(listUsers, { status, after });
-          users.push(...page.users);
-          after = page.next;
-        }
-      });
-      shell.show(users, () => table(['ID', 'FULLNAME', 'EMAIL', 'STATUS', 'ADMINISTRATOR', 'PASSWORD'], users.map(row)));
-    });
-}
 
 function addPassword(user: Command, shell: Shell): void {
   withPasswordOptions(
@@ -143,16 +117,4 @@ function addAdmin(user: Command, shell: Shell): void {
 
 function generatedText(password: string | null): string {
   return password === null ? '' : `The password, shown only now: ${password}\n`;
-}
-
-function row(user: UserView): string[] {
-  const password = user.must_change_password ? 'to be changed' : 'set';
-  return [
-    user.id,
-    user.fullname,
-    user.email,
-    user.status,
-    user.system_administrator ? 'yes' : '',
-    user.has_password ? password : 'none',
-  ];
 }

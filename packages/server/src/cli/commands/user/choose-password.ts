@@ -1,4 +1,4 @@
-import { type CommandIo, UsageError } from '../command-io.ts';
+import { type CommandIo, UsageError } from '../../command-io.ts';
 
 /** The options by which a password is chosen; it is never an argument, which others could see. */
 export interface PasswordOptions {
