@@ -28,7 +28,7 @@ export class RememberedAccessTokens implements AccessTokenStore {
   }
 
   revoke(id: string, now: number): Promise<'revoked' | 'unknown'> {
-    this.#changing.row(this.#rows.tokens, id);
+    this.#changing.row('tokens', id);
     return this.#store.revoke(id, now);
   }
 

@@ -36,12 +36,12 @@ export class RememberedUsers implements UserStore {
   }
 
   update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'> {
-    this.#changing.row(this.#rows.users, foldUserId(id));
+    this.#changing.row('users', foldUserId(id));
     return this.#store.update(id, changes, now);
   }
 
   rehash(id: string, from: string, to: string): Promise<void> {
-    this.#changing.row(this.#rows.users, foldUserId(id));
+    this.#changing.row('users', foldUserId(id));
     return this.#store.rehash(id, from, to);
   }
 
