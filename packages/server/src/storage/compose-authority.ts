@@ -37,19 +37,24 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
   });
   const rows = rememberedRows(feed && (() => confirmation.isHeard(HEARD_MS)));
   if (feed !== undefined) followOthers(feed, { rows, model, confirmation, changesSince });
+  const isCurrent = (): boolean => confirmation.isCaughtUp(CAUGHT_UP_MS);
   const remembering = rememberingStorage(
     observedStorage(storage, feed === undefined ? (what) => model.committed(what) : takeInCommits(model, changesSince)),
     rows,
   );
   return {
-    storage: remembering,
+    storage: feed === undefined ? remembering : { ...remembering, ping: () => (isCurrent() ? remembering.ping() : refuse()) },
     authorities: createAuthorities({
       storage: remembering,
       model,
-      ...(feed && { isCurrent: () => confirmation.isCaughtUp(CAUGHT_UP_MS), notCurrent: unconfirmed }),
+      ...(feed && { isCurrent, notCurrent: unconfirmed }),
     }),
     knownClients: { held: (id) => rows.clients.get(id) },
   };
+}
+
+async function refuse(): Promise<never> {
+  throw unconfirmed();
 }
 
 function unconfirmed(): Error {

@@ -36,22 +36,22 @@ export interface AuthorityParts {
 export function createAuthorities(parts: AuthorityParts): Authorities {
   const { storage, model, isCurrent } = parts;
   return {
-    state: async ({ clientId, at, notBefore }) => {
+    state: ({ clientId, at, notBefore }) => {
       if (at !== undefined) return storage.read(({ authority }) => authority.load(clientId, at));
-      assertCurrent(parts);
+      if (isCurrent?.() === false) return Promise.reject(refusal(parts));
       return notBefore === undefined ? model.state(clientId) : stateNotBefore(parts, clientId, notBefore);
     },
     held: (clientId) => (isCurrent?.() === false ? undefined : model.held(clientId)),
     change: (request) => (request.dryRun ? dryRun(parts, request) : change(parts, request)),
     changeBySteps: async (request) => {
-      if (request.dryRun) assertCurrent(parts);
+      if (request.dryRun && isCurrent?.() === false) throw refusal(parts);
       return changeBySteps(parts, request);
     },
   };
 }
 
-function assertCurrent({ isCurrent, notCurrent }: AuthorityParts): void {
-  if (isCurrent?.() === false) throw notCurrent?.() ?? new AuthorityBehind('what is held is not known to be so');
+function refusal({ notCurrent }: AuthorityParts): Error {
+  return notCurrent?.() ?? new AuthorityBehind('what is held is not known to be so');
 }
 
 async function stateNotBefore(
@@ -81,8 +81,8 @@ async function dryRun(
   parts: AuthorityParts,
   { clientId, actor, change, now }: ChangeRequest,
 ): Promise<ChangeOutcome | undefined> {
-  assertCurrent(parts);
-  const { model } = parts;
+  const { model, isCurrent } = parts;
+  if (isCurrent?.() === false) throw refusal(parts);
   const before = await model.state(clientId);
   if (before === undefined) return undefined;
   const decision = decide(before, { actor, change, now });

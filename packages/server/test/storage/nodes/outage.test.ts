@@ -19,6 +19,8 @@ describe.runIf(hasPostgres())('contract/authority.md §2: a node that cannot con
     // What is in memory may be told for five seconds, and not a moment longer.
     while (performance.now() - stoppedAt < UNCONFIRMED_MS) expect([true, 503]).toContain(await check(b));
     expect([await check(a), await check(b)]).toEqual([503, 503]);
+    const { status } = await fetch(`${b.url}/readyz`);
+    expect(status).toBe(503);
     expect(a.authorities.held(client.id)).toBeUndefined();
     await expect(a.authorities.state({ clientId: client.id })).rejects.toThrow('cannot make sure');
     await cluster.start();

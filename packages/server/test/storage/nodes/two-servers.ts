@@ -8,6 +8,7 @@ import { startTestServer, type TestClient, type TestServer } from '../../support
 export interface TwoServers {
   readonly a: TestServer;
   readonly b: TestServer;
+  readonly databaseUrl: string;
   cutListening(): Promise<void>;
   /** Lets them fall silent until the test ends, as where the network swallows everything. `false`: not on this machine. */
   silenceListening(): Promise<boolean>;
@@ -24,6 +25,7 @@ export async function twoServers(url?: string): Promise<TwoServers> {
   return {
     a,
     b,
+    databaseUrl,
     cutListening: async () => void (await administer(databaseUrl, `select pg_terminate_backend(pid) ${listening}`)),
     silenceListening: async () =>
       silence((await administer(databaseUrl, `select pid ${listening}`)).map(({ pid }) => Number(pid))),

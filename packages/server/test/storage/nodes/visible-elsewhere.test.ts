@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { composeAuthority } from '../../../src/storage/compose-authority.ts';
+import { openStorage } from '../../../src/storage/open-storage.ts';
 import { setClient, setStatus } from '../../support/administration.ts';
 import { hasPostgres } from '../../support/postgres/databases.ts';
 import { obtainTokens } from '../../support/tally-client.ts';
@@ -37,6 +39,28 @@ const CHANGES: Readonly<Record<string, (scene: Scene) => Promise<() => Promise<b
   'a client is disabled': async ({ servers: { a, b }, client, check }) => {
     await setClient(a, client, { status: 'disabled' });
     return async () => (await check(b)) === 401;
+  },
+  'a command that opened the database itself freezes a user': async ({ servers: { a, b, databaseUrl }, token }) => {
+    const onFatal = (): void => undefined;
+    const { storage } = composeAuthority(await openStorage({ databaseUrl, onFatal }));
+    await setStatus({ ...a, storage }, 'alice', 'frozen');
+    await storage.close();
+    return async () => (await useAccessToken(b, token)) === 401;
+  },
+  'a person is in a group no more, by which they held something': async ({ servers: { a, b }, as }) => {
+    const who = 'user_id=alice&resource_name=docs';
+    const { rootId = 0 } = (await a.authorities.state({ clientId: 1 })) ?? {};
+    const group = await a.storage.transact(async ({ groups }) => {
+      const id = await groups.nextId();
+      await groups.insert({ id, name: 'readers', email: '', description: '', owner: '' });
+      await groups.addUser(id, 'alice', a.now());
+      return id;
+    });
+    expect((await as(a)('POST', `/roleGroups/${rootId}`, ['readers'])).status).toBe(200);
+    const holds = async (): Promise<unknown> => (await as(b)('GET', `/checkResource?${who}`)).body;
+    await withinASecond(holds, (held) => held === true);
+    await a.storage.transact(({ groups }) => groups.removeUser(group, 'alice', a.now()));
+    return async () => (await holds()) === false;
   },
   'a resource is deleted': async ({ servers: { a, b }, as, check }) => {
     const { body } = await as(a)('GET', '/userResources?user_id=boss');
