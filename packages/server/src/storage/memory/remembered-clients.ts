@@ -49,6 +49,7 @@ export class RememberedClients implements ClientStore {
   }
 
   insert(client: Client): Promise<'inserted' | 'exists'> {
+    this.#changing.made('clients', client.id);
     return this.#store.insert(client);
   }
 

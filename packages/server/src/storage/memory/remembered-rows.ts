@@ -52,11 +52,16 @@ export class Changing {
 
   /** This row changes. */
   row(kind: RowKind, key: string | number): void {
+    this.made(kind, key);
+    const keys = this.#changes.get(kind) ?? new Set();
+    if (keys !== 'all') this.#changes.set(kind, keys.add(key));
+  }
+
+  /** This row is made: nobody can have remembered it, and nobody may before it is committed. */
+  made(kind: RowKind, key: string | number): void {
     const rows = this.#rows[kind];
     rows.begin(key);
     this.#ends.push(() => rows.end(key));
-    const keys = this.#changes.get(kind) ?? new Set();
-    if (keys !== 'all') this.#changes.set(kind, keys.add(key));
   }
 
   /** Any row of these may change. */

@@ -46,6 +46,7 @@ export class RememberedUsers implements UserStore {
   }
 
   insert(user: User): Promise<'inserted' | 'exists'> {
+    this.#changing.made('users', foldUserId(user.id));
     return this.#store.insert(user);
   }
 
