@@ -40,8 +40,8 @@ const config: ViteUserConfig = defineConfig({
     reporters: [['default', { summary: false }], './scripts/summary-reporter.ts'],
     projects: [
       together('unit', ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
-      together('storage', [`${tests}/storage/**/*.test.ts`], [`${tests}/storage/postgres/**`]),
-      withPostgres(together('postgres', [`${tests}/storage/postgres/**/*.test.ts`])),
+      together('storage', [`${tests}/storage/**/*.test.ts`], [`${tests}/storage/{postgres,nodes}/**`]),
+      withPostgres(together('postgres', [`${tests}/storage/{postgres,nodes}/**/*.test.ts`])),
       together('protocol', [`${tests}/{protocol,identity,bad-input}/**/*.test.ts`]),
       together('authority', [`${tests}/{authority,authority-api}/**/*.test.ts`]),
       together('commands', [`${tests}/cli/**/*.test.ts`]),

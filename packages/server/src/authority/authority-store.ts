@@ -1,6 +1,7 @@
 import type { AuthorityState } from './authority-state.ts';
 import type { Effect } from './change.ts';
 import type { Group, GroupInRole, Link, Membership, Resource, Role, RoleType } from './model.ts';
+import type { Committed, Turn } from './read-model/committed.ts';
 import type { Work } from './state/steps.ts';
 
 /** Who changes what, when; `at` is milliseconds since 1970. Times of one client never go back: a late clock is put forward. */
@@ -116,6 +117,18 @@ export interface AuthorityStore {
    * every client's turn. Refused while they are in a role or a group.
    */
   forget(userId: string, name: string): Promise<'forgotten' | 'still_in'>;
+  /** The turns that this unit of work has taken so far: of clients, and under `PEOPLE` of the people. */
+  turnsTaken(): ReadonlyMap<number, Turn>;
+  /**
+   * Writes down what this unit of work did, for other processes that hold the same in memory: at its end, one entry for each
+   * turn that it took. Kept for an hour.
+   */
+  record(commits: readonly Committed[], now: number): Promise<void>;
+  /**
+   * What was written down of a client, or of `PEOPLE`, after one epoch and up to another, ascending; each entry with one turn. Where
+   * one is missing, somebody did what is not written down.
+   */
+  changesSince(streamId: number, after: number, until: number): Promise<readonly Committed[]>;
   /** What `load` builds a client's part of a state from. */
   loadRows(clientId: number, how?: Loading): Promise<ClientRows | undefined>;
   /** Everybody, of all clients together, as they are now. */

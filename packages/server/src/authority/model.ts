@@ -1,3 +1,6 @@
+/** Stands where a client's id would, for people: their being active and in groups, which belong to no client. */
+export const PEOPLE = 0;
+
 /** contract/authority.md §2, rule 6: ordered, each has what the ones before it have. */
 export type RoleType = 'normal' | 'admin' | 'super';
 

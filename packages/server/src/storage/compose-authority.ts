@@ -2,13 +2,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Authorities } from '../authority/authorities.ts';
 import { createAuthorities } from '../authority/read-model/create-authorities.ts';
 import { PastStates } from '../authority/read-model/past-states.ts';
-import { ReadModel } from '../authority/read-model/read-model.ts';
+import { type ChangesSince, ReadModel } from '../authority/read-model/read-model.ts';
 import { finishInSlices, type Work } from '../authority/state/steps.ts';
 import type { KnownClients } from '../oauth/client/known-clients.ts';
+import { Confirmation } from './memory/confirmation.ts';
+import { followOthers } from './memory/follow-others.ts';
 import { rememberedRows } from './memory/remembered-rows.ts';
 import { rememberingStorage } from './memory/remembering-storage.ts';
+import { takeInCommits } from './memory/take-in-commits.ts';
 import { observedStorage } from './observed-storage.ts';
-import type { Storage } from './storage.ts';
+import { type Storage, StorageUnavailable } from './storage.ts';
 
 /** A storage, and what is held in memory and hears of everything written through it: nobody may write through another. */
 export interface ComposedAuthority {
@@ -17,28 +20,52 @@ export interface ComposedAuthority {
   readonly knownClients: KnownClients;
 }
 
-/** Puts the read model, and the memory of hot rows, between a storage and all who use it. */
+/** Rows are used while nothing older than this was missed: then a change is seen within a second of its commit. */
+const HEARD_MS = 750;
+/** After so long without a confirmation, checks are refused (contract/authority.md §2). */
+const CAUGHT_UP_MS = 5_000;
+
+/** Puts the read model, and the memory of hot rows, between a storage and all who use it; where others write too, they are followed. */
 export function composeAuthority(storage: Storage): ComposedAuthority {
+  const { feed } = storage;
+  const confirmation = new Confirmation(() => performance.now());
+  const changesSince: ChangesSince = (...which) => storage.read(({ authority }) => authority.changesSince(...which));
   const model = new ReadModel({
     loadRows: (clientId) => storage.snapshot(({ authority }) => authority.loadRows(clientId, { pause: turn })),
     loadPeople: () => storage.snapshot(({ authority }) => authority.loadPeople({ pause: turn })),
     inSlices,
+    ...(feed && { changesSince }),
   });
   const past = new PastStates((clientId, at) =>
     storage.snapshot(({ authority }) => authority.load(clientId, at, { pause: turn, build: inSlices })),
   );
-  const rows = rememberedRows();
+  const rows = rememberedRows(feed && (() => confirmation.isHeard(HEARD_MS)));
+  if (feed !== undefined) followOthers(feed, { rows, model, confirmation, changesSince });
+  const isCurrent = (): boolean => confirmation.isCaughtUp(CAUGHT_UP_MS);
   const remembering = rememberingStorage(
-    observedStorage(storage, (what) => model.committed(what)),
+    observedStorage(storage, feed === undefined ? (what) => model.committed(what) : takeInCommits(model, changesSince)),
     rows,
   );
   return {
-    storage: remembering,
-    authorities: createAuthorities({ storage: remembering, model, past }),
+    storage: feed === undefined ? remembering : { ...remembering, ping: () => (isCurrent() ? remembering.ping() : refuse()) },
+    authorities: createAuthorities({
+      storage: remembering,
+      model,
+      past,
+      ...(feed && { isCurrent, notCurrent: unconfirmed }),
+    }),
     knownClients: { held: (id) => rows.clients.get(id) },
   };
 }
 
 function inSlices<T>(work: Work<T>): Promise<T> {
   return finishInSlices(work, turn, () => performance.now());
+}
+
+async function refuse(): Promise<never> {
+  throw unconfirmed();
+}
+
+function unconfirmed(): Error {
+  return new StorageUnavailable('this node cannot make sure of what it knows');
 }

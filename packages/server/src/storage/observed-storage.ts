@@ -1,22 +1,28 @@
 import type { AuthorityStore, GroupStore } from '../authority/authority-store.ts';
-import type { AuthorityEvent, Committed } from '../authority/read-model/committed.ts';
+import { type AuthorityEvent, type Committed, streamsOf } from '../authority/read-model/committed.ts';
 import type { UserStore } from '../identity/user/user.ts';
 import type { ClientStore } from '../oauth/client/client.ts';
-import type { Storage, Stores } from './storage.ts';
+import { encodeAnnouncement } from './memory/announcement.ts';
+import type { HousekeepingStore, Storage, Stores } from './storage.ts';
 
 /**
  * The same storage, reporting what each unit of work did to people's authority once it is durable and before its caller is
  * answered. All writers get this one, so that no path (API, command line, `apply`, import) changes anything unnoticed.
  */
-export function observedStorage(storage: Storage, committed: (what: Committed) => void): Storage {
+export function observedStorage(storage: Storage, committed: (what: Committed) => Promise<void> | void): Storage {
+  const isShared = storage.feed !== undefined;
   return {
     file: storage.file,
+    feed: storage.feed,
     transact: async (work) => {
       const { value, seen } = await storage.transact(async (stores) => {
         const watch = new Watch(stores);
-        return { value: await work(watch.stores()), seen: await watch.finish() };
+        const value = await work(watch.stores());
+        const seen = watch.finish();
+        if (isShared && seen !== undefined) await tellOthers(stores, seen);
+        return { value, seen };
       });
-      if (seen !== undefined) committed(seen);
+      if (seen !== undefined) await committed(seen);
       return value;
     },
     read: (work) => storage.read(work),
@@ -26,20 +32,28 @@ export function observedStorage(storage: Storage, committed: (what: Committed) =
   };
 }
 
+/** Writes down what other nodes catch up with, and says that there is something. */
+async function tellOthers({ authority, announcements }: Stores, seen: Committed): Promise<void> {
+  // What is not written down is read anew: names that are no more do not stay here for an hour.
+  if (!seen.events.some(({ kind }) => kind === 'forgotten')) await authority.record(streamsOf(seen), Date.now());
+  const ended = seen.events.flatMap((event) => (event.kind === 'client_ended' ? [event.clientId] : []));
+  if (seen.turns.size > 0 || ended.length > 0) await announcements.announce(encodeAnnouncement({ authority: true, ended }));
+}
+
 /** Watches one unit of work. */
 class Watch {
   readonly #stores: Stores;
   readonly #events: AuthorityEvent[] = [];
-  readonly #clients = new Set<number>();
 
   constructor(stores: Stores) {
     this.#stores = stores;
   }
 
   stores(): Stores {
-    const { authority, groups, users, clients } = this.#stores;
+    const { authority, groups, users, clients, housekeeping } = this.#stores;
     return {
       ...this.#stores,
+      housekeeping: this.#watchHousekeeping(housekeeping),
       authority: this.#watchAuthority(authority),
       groups: this.#watchGroups(groups),
       users: this.#watchUsers(users),
@@ -47,30 +61,30 @@ class Watch {
     };
   }
 
-  /** What was done; reads the epochs that the unit of work leaves behind. */
-  async finish(): Promise<Committed | undefined> {
-    const events = this.#events;
-    if (events.length === 0 && this.#clients.size === 0) return undefined;
-    const { authority } = this.#stores;
-    const epochs = new Map<number, number>();
-    for (const clientId of this.#clients) {
-      const epoch = await authority.epoch(clientId);
-      if (epoch !== undefined) epochs.set(clientId, epoch);
-    }
-    const people = events.some(({ kind }) => kind === 'user' || kind === 'group_user');
-    return { events, epochs, peopleEpoch: people ? await authority.peopleEpoch() : undefined };
+  /** What was done; `undefined` when it was nothing to anybody's authority. */
+  finish(): Committed | undefined {
+    const turns = this.#stores.authority.turnsTaken();
+    return this.#events.length === 0 && turns.size === 0 ? undefined : { events: this.#events, turns };
+  }
+
+  #watchHousekeeping(store: HousekeepingStore): HousekeepingStore {
+    return watched(store, {
+      endExpiredMemberships: async (now, limit) => {
+        const ended = await store.endExpiredMemberships(now, limit);
+        for (const { clientId, roleId, userId } of ended) {
+          const effects = [{ kind: 'membership_ends', roleId, userId }] as const;
+          this.#events.push({ kind: 'written', clientId, by: 'system', at: now, effects, ids: [] });
+        }
+        return ended;
+      },
+    });
   }
 
   #watchAuthority(store: AuthorityStore): AuthorityStore {
     return watched(store, {
-      lock: async (clientId) => {
-        this.#clients.add(clientId);
-        return store.lock(clientId);
-      },
       write: async (write, effects) => {
         const ids = await store.write(write, effects);
-        this.#clients.add(write.clientId);
-        this.#events.push({ kind: 'written', clientId: write.clientId, write, effects, ids });
+        this.#events.push({ kind: 'written', ...write, effects, ids });
         return ids;
       },
       forget: async (userId, name) => {
@@ -82,19 +96,17 @@ class Watch {
   }
 
   #watchGroups(store: GroupStore): GroupStore {
-    const report = async (groupId: number, userId: string, inside: boolean): Promise<void> => {
-      for (const clientId of await store.clientsOf(groupId)) this.#clients.add(clientId);
-      this.#events.push({ kind: 'group_user', groupId, userId, inside });
-    };
+    const report = (groupId: number, userId: string, inside: boolean): void =>
+      void this.#events.push({ kind: 'group_user', groupId, userId, inside });
     return watched(store, {
       addUser: async (groupId, userId, at) => {
         const outcome = await store.addUser(groupId, userId, at);
-        if (outcome === 'added') await report(groupId, userId, true);
+        if (outcome === 'added') report(groupId, userId, true);
         return outcome;
       },
       removeUser: async (groupId, userId, at) => {
         const outcome = await store.removeUser(groupId, userId, at);
-        if (outcome === 'removed') await report(groupId, userId, false);
+        if (outcome === 'removed') report(groupId, userId, false);
         return outcome;
       },
     });
@@ -118,7 +130,6 @@ class Watch {
   async #reportStatus(id: string): Promise<void> {
     const user = await this.#stores.users.find(id);
     if (user === undefined) return;
-    for (const clientId of await this.#stores.authority.clientsOfUser(user.id)) this.#clients.add(clientId);
     this.#events.push({ kind: 'user', userId: user.id, active: user.status === 'active' });
   }
 

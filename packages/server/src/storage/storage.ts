@@ -13,6 +13,7 @@ import type { RefreshTokenStore } from '../oauth/tokens/refresh-token.ts';
 import type { AuditStore } from '../observability/audit.ts';
 import type { DatabaseFile } from './database-file.ts';
 import type { ErasureStore } from './erasure-store.ts';
+import type { ChangeFeed } from './memory/change-feed.ts';
 import type { VerificationStore } from './verification-store.ts';
 
 /** Facts about this installation, by name: the id of the at-rest key, for one. */
@@ -20,6 +21,12 @@ export interface InstanceStore {
   find(name: string): Promise<string | undefined>;
   /** Answers the value that is stored afterwards: the given one, or the one that was there first. */
   putIfAbsent(name: string, value: string): Promise<string>;
+}
+
+/** Tells other processes on the same database; nothing on a database that is one process's own. */
+export interface AnnouncementStore {
+  /** Whoever follows the feed hears `text`, at most 7,000 bytes, once the unit of work is committed, and before it is acknowledged or soon after. */
+  announce(text: string): Promise<void>;
 }
 
 /** How much was ended when a backup was restored. */
@@ -33,15 +40,22 @@ export interface EndedByRestore {
   readonly client_tokens: number;
 }
 
+/** A membership of which was written down that it ended when it expired. */
+export interface EndedMembership {
+  readonly clientId: number;
+  readonly roleId: number;
+  readonly userId: string;
+}
+
 /** Removal of rows that nobody can use any more. */
 export interface HousekeepingStore {
   /** Deletes at most `limit` rows; answers how many, so that the caller goes on while it is not 0. */
   deleteExpired(now: number, limit: number): Promise<number>;
   /**
-   * Writes down that memberships of one client ended when they expired, at most `limit`, in the client's turn; answers how
-   * many, so that the caller goes on while it is not 0.
+   * Writes down that memberships of one client ended when they expired, at most `limit`, in the client's turn; answers
+   * which, so that the caller goes on while there are any.
    */
-  endExpiredMemberships(now: number, limit: number): Promise<number>;
+  endExpiredMemberships(now: number, limit: number): Promise<readonly EndedMembership[]>;
   /** What `trimHistory` is asked about, after `after`, ascending: the clients with an authority, and 0 for the people. */
   histories(after: number, limit: number): Promise<number[]>;
   /**
@@ -73,6 +87,7 @@ export interface Stores {
   readonly groups: GroupStore;
   readonly audit: AuditStore;
   readonly instance: InstanceStore;
+  readonly announcements: AnnouncementStore;
   readonly erasure: ErasureStore;
   readonly housekeeping: HousekeepingStore;
   readonly verification: VerificationStore;
@@ -82,6 +97,8 @@ export interface Stores {
 export interface Storage {
   /** `undefined` when the database is no file of this process: it has tools of its own. */
   readonly file?: DatabaseFile | undefined;
+  /** What other processes announce; `undefined` when the database is this process's own. */
+  readonly feed?: ChangeFeed | undefined;
   /**
    * Runs `work` atomically and resolves once what it wrote is durable. When `work` throws, nothing of it stays, so a
    * refusal that must leave a trace is returned. Inside, await nothing but the stores, since others share the commit, and

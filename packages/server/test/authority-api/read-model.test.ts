@@ -187,7 +187,7 @@ describe('the read model (architecture.md §4)', () => {
       return [state, fresh].map((one) => one && effectiveType(one, { roleId, userId: 'bob' }, server.now()));
     };
     expect(await held()).toEqual([undefined, undefined]);
-    expect(await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(server.now(), 9))).toBe(1);
+    expect(await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(server.now(), 9))).toHaveLength(1);
     expect(await held()).toEqual([undefined, undefined]);
     await made({ kind: 'set_memberships', memberships: [{ roleId, userId: 'bob' }] });
     expect(await held()).toEqual(['normal', 'normal']);

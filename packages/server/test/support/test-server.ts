@@ -61,6 +61,10 @@ export interface TestServerOptions {
   readonly https?: boolean;
   /** Lays something over the password hasher, such as a queue that is full. */
   readonly hasher?: (own: PasswordHasher) => PasswordHasher;
+  /** Another database than SQLite in a directory of its own. */
+  readonly databaseUrl?: string;
+  /** The at-rest keys of another node. */
+  readonly keys?: ServerKeys;
   /** Goes on with the database and the keys of a server that was closed by `stop`. */
   readonly after?: TestServer;
   /** Another database than a SQLite file of its own: one that other nodes share, with its keys. */
@@ -81,10 +85,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const fatal = (error: Error): never => {
     throw error;
   };
-  const databaseUrl = options.database?.url ?? `sqlite:${join(directory, 'hufu.db')}`;
-  const opened = await openStorage({ databaseUrl, onFatal: fatal });
+  const opened = await openStorage({
+    databaseUrl: options.database?.url ?? options.databaseUrl ?? `sqlite:${join(directory, 'hufu.db')}`,
+    onFatal: fatal,
+  });
   const { storage, authorities, knownClients } = composeAuthority(options.storage?.(opened) ?? opened);
-  const keys = options.database?.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
+  const keys = options.database?.keys ?? options.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
   const logged: string[] = [];

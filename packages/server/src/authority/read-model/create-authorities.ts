@@ -7,6 +7,7 @@ import {
   type ChangeRequest,
 } from '../authorities.ts';
 import type { AuthorityState } from '../authority-state.ts';
+import type { AuthorityStore } from '../authority-store.ts';
 import type { Refusal } from '../change.ts';
 import { decide } from '../delegation.ts';
 import { applyEffects } from '../state/apply-effects.ts';
@@ -26,23 +27,35 @@ export interface AuthorityParts {
   readonly model: ReadModel;
   /** States of other times; absent: each read at once. */
   readonly past?: PastStates;
+  /** Whether what `model` holds is what all nodes have committed; absent: nobody else writes. */
+  readonly isCurrent?: () => boolean;
+  /** What to refuse with while it is not. */
+  readonly notCurrent?: () => Error;
   /** Waits so many milliseconds; a test may not. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
 /** The one way to clients' authority (architecture.md §4). */
 export function createAuthorities(parts: AuthorityParts): Authorities {
-  const { storage, model, past } = parts;
+  const { storage, model, past, isCurrent } = parts;
   return {
     state: ({ clientId, at, notBefore }) => {
       if (at !== undefined) return past?.state(clientId, at) ?? storage.read(({ authority }) => authority.load(clientId, at));
+      if (isCurrent?.() === false) return Promise.reject(refusal(parts));
       return notBefore === undefined ? model.state(clientId) : stateNotBefore(parts, clientId, notBefore);
     },
-    held: (clientId) => model.held(clientId),
+    held: (clientId) => (isCurrent?.() === false ? undefined : model.held(clientId)),
     change: (request) => (request.dryRun ? dryRun(parts, request) : change(parts, request)),
-    changeBySteps: (request) => changeBySteps(parts, request),
+    changeBySteps: async (request) => {
+      if (request.dryRun && isCurrent?.() === false) throw refusal(parts);
+      return changeBySteps(parts, request);
+    },
     through: (other) => createAuthorities({ ...parts, storage: other }),
   };
+}
+
+function refusal({ notCurrent }: AuthorityParts): Error {
+  return notCurrent?.() ?? new AuthorityBehind('what is held is not known to be so');
 }
 
 async function stateNotBefore(
@@ -53,17 +66,27 @@ async function stateNotBefore(
   for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
     const state = await model.state(clientId);
     if (state === undefined || state.epoch >= notBefore) return state;
-    const stored = await storage.read(({ authority }) => authority.epoch(clientId));
-    if ((stored ?? 0) > state.epoch) model.drop(clientId);
-    else if (waited >= PATIENCE_MS) throw new AuthorityBehind('this epoch is not known here');
-    else await wait(LOOK_AGAIN_MS);
+    if (await catchUp({ storage, model }, state)) continue;
+    if (waited >= PATIENCE_MS) throw new AuthorityBehind('this epoch is not known here');
+    await wait(LOOK_AGAIN_MS);
   }
 }
 
+/** Whether others have changed the client meanwhile; then that is taken in. */
+async function catchUp({ storage, model }: AuthorityParts, { clientId, epoch }: AuthorityState): Promise<boolean> {
+  return storage.read(async ({ authority }) => {
+    const stored = (await authority.epoch(clientId)) ?? 0;
+    if (stored > epoch) await model.catchUp(new Map([[clientId, stored]]), (...which) => authority.changesSince(...which));
+    return stored > epoch;
+  });
+}
+
 async function dryRun(
-  { model }: AuthorityParts,
+  parts: AuthorityParts,
   { clientId, actor, change, now }: ChangeRequest,
 ): Promise<ChangeOutcome | undefined> {
+  const { model, isCurrent } = parts;
+  if (isCurrent?.() === false) throw refusal(parts);
   const before = await model.state(clientId);
   if (before === undefined) return undefined;
   const decision = decide(before, { actor, change, now });
@@ -92,8 +115,7 @@ async function change({ storage, model }: AuthorityParts, request: ChangeRequest
     return await storage.transact(async ({ authority, audit }): Promise<ChangeOutcome | undefined> => {
       const epoch = await authority.lock(clientId);
       if (epoch === undefined) return undefined;
-      const held = model.held(clientId);
-      const before = held?.epoch === epoch - 1 ? held : inMemory(await authority.load(clientId));
+      const before = await stateInTurn({ authority, model }, clientId, epoch - 1);
       const decision = decide(before, { actor, change: request.change, now });
       if (decision.kind !== 'allowed') throw new Undone({ kind: 'refused', decision, epoch: epoch - 1 });
       const { effects } = decision;
@@ -109,6 +131,19 @@ async function change({ storage, model }: AuthorityParts, request: ChangeRequest
     model.drop(clientId);
     throw error;
   }
+}
+
+/** The state that a change is decided on, whose epoch is this one: what is held, with what others committed; or read anew. */
+async function stateInTurn(
+  { authority, model }: { readonly authority: AuthorityStore; readonly model: ReadModel },
+  clientId: number,
+  epoch: number,
+): Promise<MemoryState> {
+  const known = model.held(clientId)?.epoch;
+  if (known !== undefined && known < epoch)
+    await model.catchUp(new Map([[clientId, epoch]]), (...which) => authority.changesSince(...which));
+  const held = model.held(clientId);
+  return held?.epoch === epoch ? held : inMemory(await authority.load(clientId));
 }
 
 function inMemory(state: AuthorityState | undefined): MemoryState {

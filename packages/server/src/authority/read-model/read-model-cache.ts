@@ -30,6 +30,16 @@ export class ReadModelCache {
     return current;
   }
 
+  /** The state of a client with the people it was put here with, which does not count as using it. */
+  peek(clientId: number): MemoryState | undefined {
+    return this.#states.get(clientId);
+  }
+
+  /** The epochs of all that is held. */
+  epochs(): [clientId: number, epoch: number][] {
+    return [...this.#states].map(([clientId, { epoch }]) => [clientId, epoch]);
+  }
+
   set(state: MemoryState): void {
     const { clientId } = state;
     this.#latest = clientId;

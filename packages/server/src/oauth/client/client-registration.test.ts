@@ -183,6 +183,8 @@ function clientsInMemory(): ClientStore {
       clients.set(id, { ...stored(id), ...changes, updatedAt: now });
       return Promise.resolve('updated');
     },
+    takeTurn: () => Promise.resolve(),
+    keepStill: () => Promise.resolve(),
     delete: (id) => Promise.resolve(clients.delete(id) ? 'deleted' : 'unknown'),
   };
 }

@@ -107,6 +107,7 @@ export async function changeClient(
   change: { readonly id: number; readonly draft: ClientDraft; readonly secret?: string | undefined },
 ): Promise<ClientOutcome> {
   const { stores, keys, now } = registration;
+  await stores.clients.takeTurn(change.id);
   const client = await stores.clients.find(change.id);
   if (client === undefined) return UNKNOWN_CLIENT;
   const checked = checkProfile(change.draft, client);
@@ -143,6 +144,7 @@ export async function rotateSecret(
   rotation: { readonly id: number; readonly secret?: string | undefined; readonly keepOldSeconds: number },
 ): Promise<ClientOutcome> {
   const { stores, keys, now } = registration;
+  await stores.clients.takeTurn(rotation.id);
   const client = await stores.clients.find(rotation.id);
   if (client === undefined) return UNKNOWN_CLIENT;
   if (client.sealedSecret === null) return { ok: false, problems: [{ member: 'secret', reason: 'a public client has none' }] };
@@ -163,6 +165,7 @@ export async function rotateSecret(
 
 /** Deletes a client with all that hangs on it: grants, tokens, codes, consents. */
 export async function deleteClient(registration: Registration, id: number): Promise<'deleted' | 'unknown'> {
+  await registration.stores.clients.takeTurn(id);
   const client = await registration.stores.clients.find(id);
   if (client === undefined || (await registration.stores.clients.delete(id)) === 'unknown') return 'unknown';
   await record(registration, client, { action: 'client.deleted', detail: { fullname: client.fullname } });

@@ -53,6 +53,13 @@ export interface ClientStore {
   /** `exists` when the id or the name is taken. Counters skip past the id. */
   insert(client: Client): Promise<'inserted' | 'exists'>;
   update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'>;
+  /**
+   * Until the unit of work ends, no other one that takes this client's turn, or keeps it still, goes on. Who changes a client takes it
+   * before looking at it: so nobody decides on what changes meanwhile.
+   */
+  takeTurn(id: number): Promise<void>;
+  /** Until the unit of work ends, nobody changes this client; any number of units may want that at once. */
+  keepStill(id: number): Promise<void>;
   /** Deletes the client with its grants, tokens, codes and consents. */
   delete(id: number): Promise<'deleted' | 'unknown'>;
 }

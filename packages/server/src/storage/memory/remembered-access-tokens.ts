@@ -28,12 +28,12 @@ export class RememberedAccessTokens implements AccessTokenStore {
   }
 
   revoke(id: string, now: number): Promise<'revoked' | 'unknown'> {
-    this.#changing.row(this.#rows.tokens, id);
+    this.#changing.row('tokens', id);
     return this.#store.revoke(id, now);
   }
 
   insert(token: AccessToken): Promise<void> {
-    this.#changing.newRow(this.#rows.tokens, token.id);
+    this.#changing.made('tokens', token.id);
     return this.#store.insert(token);
   }
 

@@ -6,6 +6,8 @@ export class RememberedClients implements ClientStore {
   readonly #store: ClientStore;
   readonly #rows: RememberedRows;
   readonly #changing: Changing;
+  /** Whom this unit of work keeps others from changing: of them it wants what is in the database. */
+  readonly #turns: Set<number> = new Set();
 
   constructor(store: ClientStore, rows: RememberedRows, changing: Changing) {
     this.#store = store;
@@ -14,6 +16,7 @@ export class RememberedClients implements ClientStore {
   }
 
   async find(id: number): Promise<Client | undefined> {
+    if (this.#turns.has(id)) return this.#store.find(id);
     const { clients } = this.#rows;
     const known = clients.get(id);
     if (known !== undefined) return known;
@@ -24,19 +27,29 @@ export class RememberedClients implements ClientStore {
   }
 
   update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'> {
-    this.#changing.row(this.#rows.clients, id);
+    this.#changing.row('clients', id);
     return this.#store.update(id, changes, now);
   }
 
   delete(id: number): Promise<'deleted' | 'unknown'> {
     // Its grants and tokens go with it, and the id may be given to another client.
-    this.#changing.row(this.#rows.clients, id);
-    this.#changing.all(this.#rows.grants, this.#rows.tokens, this.#rows.tokenGrants);
+    this.#changing.row('clients', id);
+    this.#changing.all('grants', 'tokens', 'tokenGrants');
     return this.#store.delete(id);
   }
 
+  takeTurn(id: number): Promise<void> {
+    this.#turns.add(id);
+    return this.#store.takeTurn(id);
+  }
+
+  keepStill(id: number): Promise<void> {
+    this.#turns.add(id);
+    return this.#store.keepStill(id);
+  }
+
   insert(client: Client): Promise<'inserted' | 'exists'> {
-    this.#changing.newRow(this.#rows.clients, client.id);
+    this.#changing.made('clients', client.id);
     return this.#store.insert(client);
   }
 

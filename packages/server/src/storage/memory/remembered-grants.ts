@@ -34,8 +34,8 @@ export class RememberedGrants implements GrantStore {
   }
 
   revoke(id: string, now: number): Promise<number> {
-    this.#changing.row(this.#rows.grants, id);
-    this.#changing.row(this.#rows.tokenGrants, id);
+    this.#changing.row('grants', id);
+    this.#changing.row('tokenGrants', id);
     return this.#store.revoke(id, now);
   }
 
@@ -59,12 +59,12 @@ export class RememberedGrants implements GrantStore {
   }
 
   #new(grant: Grant): void {
-    this.#changing.newRow(this.#rows.grants, grant.id);
-    this.#changing.newRow(this.#rows.tokenGrants, grant.id);
+    this.#changing.made('grants', grant.id);
+    this.#changing.made('tokenGrants', grant.id);
   }
 
   // Which ones the statement revokes is known only to the database; a token whose grant is forgotten is read again.
   #any(): void {
-    this.#changing.all(this.#rows.grants, this.#rows.tokenGrants);
+    this.#changing.all('grants', 'tokenGrants');
   }
 }

@@ -1,19 +1,19 @@
 import { foldUserId } from '../../identity/user/user.ts';
 import type { ErasureStore } from '../erasure-store.ts';
 import type { HousekeepingStore } from '../storage.ts';
-import type { Changing, RememberedRows } from './remembered-rows.ts';
+import type { Changing } from './remembered-rows.ts';
 
 /** Erasing, heard by the memory. Every method is named here, so that one that removes is not overlooked. */
-export function rememberedErasure(store: ErasureStore, rows: RememberedRows, changing: Changing): ErasureStore {
+export function rememberedErasure(store: ErasureStore, changing: Changing): ErasureStore {
   return {
     begin: (userId, name) => store.begin(userId, name),
     find: (userId) => store.find(userId),
     deleteRows(userId, limit) {
-      changing.all(rows.grants, rows.tokens, rows.tokenGrants);
+      changing.all('grants', 'tokens', 'tokenGrants');
       return store.deleteRows(userId, limit);
     },
     removeUser(userId) {
-      changing.row(rows.users, foldUserId(userId));
+      changing.row('users', foldUserId(userId));
       return store.removeUser(userId);
     },
     finish: (userId) => store.finish(userId),
@@ -21,7 +21,7 @@ export function rememberedErasure(store: ErasureStore, rows: RememberedRows, cha
 }
 
 /** Housekeeping, heard by the memory where it ends what had not ended by itself. */
-export function rememberedHousekeeping(store: HousekeepingStore, rows: RememberedRows, changing: Changing): HousekeepingStore {
+export function rememberedHousekeeping(store: HousekeepingStore, changing: Changing): HousekeepingStore {
   return {
     // Dead rows only: who is answered one of them looks at its times.
     deleteExpired: (now, limit) => store.deleteExpired(now, limit),
@@ -29,7 +29,7 @@ export function rememberedHousekeeping(store: HousekeepingStore, rows: Remembere
     histories: (after, limit) => store.histories(after, limit),
     trimHistory: (clientId, before, limit) => store.trimHistory(clientId, before, limit),
     endIssued(now, keepSessions) {
-      changing.all(rows.grants, rows.tokens, rows.tokenGrants);
+      changing.all('grants', 'tokens', 'tokenGrants');
       return store.endIssued(now, keepSessions);
     },
   };

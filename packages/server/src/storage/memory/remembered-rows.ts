@@ -21,38 +21,58 @@ export interface RememberedRows {
   readonly tokenGrants: Remembered<true>;
 }
 
-/** Rows that remember nothing yet. */
-export function rememberedRows(): RememberedRows {
+/** The kinds of rows that are remembered. */
+export type RowKind = keyof RememberedRows;
+
+/** Rows that remember nothing yet, and know nothing while `isCurrent` says no. */
+export function rememberedRows(isCurrent?: () => boolean): RememberedRows {
   return {
-    clients: new Remembered(CLIENTS),
-    users: new Remembered(USERS),
-    grants: new Remembered(GRANTS),
-    tokens: new Remembered(TOKENS),
-    tokenGrants: new Remembered(TOKENS),
+    clients: new Remembered(CLIENTS, isCurrent),
+    users: new Remembered(USERS, isCurrent),
+    grants: new Remembered(GRANTS, isCurrent),
+    tokens: new Remembered(TOKENS, isCurrent),
+    tokenGrants: new Remembered(TOKENS, isCurrent),
   };
 }
 
 /** What one unit of work changes, to be forgotten when it begins to and again when it has ended. */
 export class Changing {
+  readonly #rows: RememberedRows;
   readonly #ends: (() => void)[] = [];
+  readonly #changes: Map<RowKind, Set<string | number> | 'all'> = new Map();
 
-  /** This row changes. */
-  row(rows: Remembered<unknown>, key: string | number): void {
-    rows.begin(key);
-    this.#ends.push(() => rows.end(key));
+  constructor(rows: RememberedRows) {
+    this.#rows = rows;
   }
 
-  /** This row is new: it is remembered only once it is committed. */
-  newRow(rows: Remembered<unknown>, key: string | number): void {
+  /** What has been changed so far. */
+  get changes(): RowChanges {
+    return this.#changes;
+  }
+
+  /** This row changes. */
+  row(kind: RowKind, key: string | number): void {
+    const rows = this.#rows[kind];
+    rows.begin(key);
+    this.#ends.push(() => rows.end(key));
+    const keys = this.#changes.get(kind) ?? new Set();
+    if (keys !== 'all') this.#changes.set(kind, keys.add(key));
+  }
+
+  /** This row is made: nobody can have remembered it, and nobody may before it is committed. */
+  made(kind: RowKind, key: string | number): void {
+    const rows = this.#rows[kind];
     rows.beginNew(key);
     this.#ends.push(() => rows.endNew(key));
   }
 
   /** Any row of these may change. */
-  all(...kinds: readonly Remembered<unknown>[]): void {
-    for (const rows of kinds) {
+  all(...kinds: readonly RowKind[]): void {
+    for (const kind of kinds) {
+      const rows = this.#rows[kind];
       rows.beginAll();
       this.#ends.push(() => rows.endAll());
+      this.#changes.set(kind, 'all');
     }
   }
 
@@ -60,4 +80,20 @@ export class Changing {
   end(): void {
     for (const end of this.#ends) end();
   }
+}
+
+/** Which rows were changed, by kind: those of these keys, or any. */
+export type RowChanges = ReadonlyMap<RowKind, ReadonlySet<string | number> | 'all'>;
+
+/** Forgets rows that were changed elsewhere. */
+export function forgetRows(rows: RememberedRows, changes: RowChanges): void {
+  for (const [kind, keys] of changes) {
+    if (keys === 'all') rows[kind].clear();
+    else for (const key of keys) rows[kind].forget(key);
+  }
+}
+
+/** Forgets everything. */
+export function forgetAllRows(rows: RememberedRows): void {
+  for (const kind of Object.values(rows)) kind.clear();
 }

@@ -36,17 +36,17 @@ export class RememberedUsers implements UserStore {
   }
 
   update(id: string, changes: UserChanges, now: number): Promise<'updated' | 'unknown'> {
-    this.#changing.row(this.#rows.users, foldUserId(id));
+    this.#changing.row('users', foldUserId(id));
     return this.#store.update(id, changes, now);
   }
 
   rehash(id: string, from: string, to: string): Promise<void> {
-    this.#changing.row(this.#rows.users, foldUserId(id));
+    this.#changing.row('users', foldUserId(id));
     return this.#store.rehash(id, from, to);
   }
 
   insert(user: User): Promise<'inserted' | 'exists'> {
-    this.#changing.newRow(this.#rows.users, foldUserId(user.id));
+    this.#changing.made('users', foldUserId(user.id));
     return this.#store.insert(user);
   }
 

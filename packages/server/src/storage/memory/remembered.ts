@@ -8,6 +8,7 @@ export type Since = number;
  */
 export class Remembered<V> {
   readonly #half: number;
+  readonly #isCurrent: (() => boolean) | undefined;
   readonly #changing: Map<string | number, number> = new Map();
   #allChanging = 0;
   #forgotten: Since = 0;
@@ -15,12 +16,15 @@ export class Remembered<V> {
   #recent: Map<string | number, V> = new Map();
   #older: Map<string | number, V> = new Map();
 
-  constructor(limit: number) {
+  /** While `isCurrent` says no, nothing is known: what others changed may not have been heard. */
+  constructor(limit: number, isCurrent?: () => boolean) {
     this.#half = Math.max(1, limit >> 1);
+    this.#isCurrent = isCurrent;
   }
 
   /** The row of this key, if it is remembered. */
   get(key: string | number): V | undefined {
+    if (this.#isCurrent?.() === false) return undefined;
     const found = this.#recent.get(key);
     if (found !== undefined) return found;
     const older = this.#older.get(key);

@@ -1,4 +1,5 @@
 import type { Storage, Stores } from '../storage.ts';
+import { encodeAnnouncement } from './announcement.ts';
 import { RememberedAccessTokens } from './remembered-access-tokens.ts';
 import { RememberedClients } from './remembered-clients.ts';
 import { RememberedGrants } from './remembered-grants.ts';
@@ -14,12 +15,15 @@ import { RememberedUsers } from './remembered-users.ts';
  */
 export function rememberingStorage(storage: Storage, rows: RememberedRows): Storage {
   const memory = rememberedOnly(rows);
+  const isShared = storage.feed !== undefined;
   return {
     file: storage.file,
+    feed: storage.feed,
     async transact(work) {
-      const changing = new Changing();
+      const changing = new Changing(rows);
+      const run = (stores: Stores): ReturnType<typeof work> => work(remembered(stores, rows, changing));
       try {
-        return await storage.transact((stores) => work(remembered(stores, rows, changing)));
+        return await storage.transact(isShared ? (stores) => tellingOthers(stores, changing, run) : run);
       } finally {
         changing.end();
       }
@@ -30,13 +34,20 @@ export function rememberingStorage(storage: Storage, rows: RememberedRows): Stor
       } catch (error) {
         if (error !== NOT_REMEMBERED) throw error;
       }
-      return storage.read((stores) => work(remembered(stores, rows, new Changing())));
+      return storage.read((stores) => work(remembered(stores, rows, new Changing(rows))));
     },
     // Its reader wants the whole state of one moment, of which memory holds a part.
     snapshot: (work) => storage.snapshot(work),
     ping: () => storage.ping(),
     close: () => storage.close(),
   };
+}
+
+/** Does the work, and announces which rows it has changed, if any. */
+async function tellingOthers<T>(stores: Stores, changing: Changing, run: (stores: Stores) => Promise<T>): Promise<T> {
+  const value = await run(stores);
+  if (changing.changes.size > 0) await stores.announcements.announce(encodeAnnouncement({ rows: changing.changes }));
+  return value;
 }
 
 function remembered(stores: Stores, rows: RememberedRows, changing: Changing): Stores {
@@ -46,7 +57,7 @@ function remembered(stores: Stores, rows: RememberedRows, changing: Changing): S
     clients: new RememberedClients(stores.clients, rows, changing),
     grants: new RememberedGrants(stores.grants, rows, changing),
     accessTokens: new RememberedAccessTokens(stores.accessTokens, rows, changing),
-    erasure: rememberedErasure(stores.erasure, rows, changing),
-    housekeeping: rememberedHousekeeping(stores.housekeeping, rows, changing),
+    erasure: rememberedErasure(stores.erasure, changing),
+    housekeeping: rememberedHousekeeping(stores.housekeeping, changing),
   };
 }

@@ -4,6 +4,7 @@ import { operationTables } from './0003-operation-tables.ts';
 import { authorityTables } from './0004-authority-tables.ts';
 import { auditChains } from './0005-audit-chains.ts';
 import { erasedUsers } from './0006-erased-users.ts';
+import { authorityChanges } from './0007-authority-changes.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   authorityTables,
   auditChains,
   erasedUsers,
+  authorityChanges,
 ];

@@ -5,6 +5,7 @@ import type { Storage } from '../storage.ts';
 import { DatabaseUnusable } from '../storage-errors.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { classifyPostgresError } from './postgres-error.ts';
+import { PostgresFeed } from './postgres-feed.ts';
 import { PostgresLane } from './postgres-lane.ts';
 import { postgresMigrationTarget } from './postgres-migration-target.ts';
 import { PostgresReaders } from './postgres-readers.ts';
@@ -33,6 +34,8 @@ const UNIT_LIMIT_MS = 10_000;
 const CONNECT_LIMIT_MS = 3_000;
 const LOCK_LIMIT_MS = 5_000;
 const NEVER = 0;
+/** One that hears nothing is of no use: it is given up early, and another is opened. */
+const LISTENING = { connectLimit: 500, answerLimit: 500 };
 
 /**
  * Opens a PostgreSQL database, which must be there, and brings its schema up to date. Throws `DatabaseTooNew` or
@@ -45,13 +48,15 @@ export async function openPostgresStorage(settings: PostgresSettings): Promise<S
   const dial = (kind: SessionKind): Promise<PostgresConnection> => {
     // The server ends what takes too long; a little later the connection is taken for lost.
     const answerLimit = kind === 'migrate' ? NEVER : unitLimit + LOCK_LIMIT_MS;
-    return openSession({ address, connectLimit, answerLimit }, kind, { statement: unitLimit, lock: LOCK_LIMIT_MS });
+    const limits = kind === 'listen' ? LISTENING : { connectLimit, answerLimit };
+    return openSession({ address, ...limits }, kind, { statement: unitLimit, lock: LOCK_LIMIT_MS });
   };
   await migrateFirst(() => dial('migrate'), settings.migrations ?? MIGRATIONS);
   return new PostgresStorage({
     lanes: Array.from({ length: settings.writers ?? CONNECTIONS }, () => new PostgresLane(() => dial('write'))),
     readers: new PostgresReaders(() => dial('read'), settings.readers ?? CONNECTIONS),
     openReader: () => dial('read'),
+    feed: new PostgresFeed(() => dial('listen')),
     unitLimit,
   });
 }

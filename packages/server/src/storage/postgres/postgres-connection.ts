@@ -23,14 +23,13 @@ const names = new Map<string, string>();
 export class PostgresConnection implements Connection {
   readonly dialect: SqlDialect = POSTGRES_DIALECT;
   readonly #client: pg.Client;
+  readonly #onLost: (() => void)[] = [];
   #lost = false;
   #inFlight = 0;
 
   private constructor(client: pg.Client) {
     this.#client = client;
-    const lose = (): void => {
-      this.#lost = true;
-    };
+    const lose = (): void => this.#markLost();
     client.on('error', lose);
     client.on('end', lose);
   }
@@ -70,6 +69,13 @@ export class PostgresConnection implements Connection {
     return (await this.#watched(this.#client.query<Row>(sql))).command;
   }
 
+  /** Hears what is announced on a channel from when it resolves; `lost` is called once the connection is. */
+  async listen(channel: string, { heard, lost }: { heard: (text: string) => void; lost: () => void }): Promise<void> {
+    this.#client.on('notification', ({ payload = '' }) => heard(payload));
+    this.#onLost.push(lost);
+    await this.execute(`listen ${channel}`);
+  }
+
   /** Closes it once what was asked is answered. */
   async end(): Promise<void> {
     if (!this.#lost) await this.#client.end().catch(() => undefined);
@@ -94,8 +100,13 @@ export class PostgresConnection implements Connection {
 
   #lose(): void {
     if (this.#lost) return;
-    this.#lost = true;
+    this.#markLost();
     this.#client.end().catch(() => undefined);
+  }
+
+  #markLost(): void {
+    this.#lost = true;
+    for (const hear of this.#onLost.splice(0)) hear();
   }
 }
 

@@ -4,6 +4,7 @@ import { runUnit } from '../unit-of-work/run-unit.ts';
 import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { asFailure, asWriteFailure } from './postgres-error.ts';
+import type { PostgresFeed } from './postgres-feed.ts';
 import type { PostgresLane } from './postgres-lane.ts';
 import type { PostgresReaders } from './postgres-readers.ts';
 
@@ -13,6 +14,8 @@ export interface PostgresParts {
   readonly readers: PostgresReaders;
   /** Opens a connection that reads, for a snapshot of its own. */
   readonly openReader: () => Promise<PostgresConnection>;
+  /** What other nodes commit. */
+  readonly feed: PostgresFeed;
   /** How long a unit of work may take, in milliseconds. */
   readonly unitLimit: number;
 }
@@ -24,6 +27,7 @@ const BEGIN_SNAPSHOT = 'begin transaction isolation level repeatable read read o
 
 /** A PostgreSQL database, which other nodes may use too. */
 export class PostgresStorage implements Storage {
+  readonly feed: PostgresFeed;
   readonly #parts: PostgresParts;
   readonly #commits: GroupCommit<PostgresLane>;
   readonly #reads: Set<Promise<unknown>> = new Set();
@@ -32,6 +36,7 @@ export class PostgresStorage implements Storage {
 
   constructor(parts: PostgresParts) {
     this.#parts = parts;
+    this.feed = parts.feed;
     this.#commits = new GroupCommit({ lanes: parts.lanes, asFailure, batchLimit: BATCH_LIMIT });
   }
 
@@ -93,6 +98,7 @@ export class PostgresStorage implements Storage {
   async #close(): Promise<void> {
     // A snapshot would go on for seconds, for somebody who is no longer there.
     for (const connection of this.#snapshots) connection.end();
+    await this.feed.close();
     await this.#commits.idle();
     await Promise.allSettled(this.#reads);
     await Promise.all([this.#parts.readers.close(), ...this.#parts.lanes.map((lane) => lane.close())]);

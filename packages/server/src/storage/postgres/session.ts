@@ -2,7 +2,7 @@ import { DatabaseUnusable } from '../storage-errors.ts';
 import { type ConnectOptions, PostgresConnection } from './postgres-connection.ts';
 
 /** What a connection is for. */
-export type SessionKind = 'read' | 'write' | 'migrate';
+export type SessionKind = 'read' | 'write' | 'migrate' | 'listen';
 
 /** Limits, in milliseconds. */
 export interface SessionLimits {
@@ -46,7 +46,8 @@ function setUp(kind: SessionKind, { statement, lock }: SessionLimits): string {
     // A node that stops in the middle of a transaction does not hold up the others for good.
     idle_in_transaction_session_timeout: kind === 'migrate' ? 0 : 2 * statement,
     default_transaction_isolation: "'read committed'",
-    default_transaction_read_only: kind === 'read' ? 'on' : 'off',
+    default_transaction_read_only: kind === 'read' || kind === 'listen' ? 'on' : 'off',
+    application_name: kind === 'listen' ? "'hufu listening'" : 'hufu',
     client_encoding: "'UTF8'",
     standard_conforming_strings: 'on',
     jit: 'off',

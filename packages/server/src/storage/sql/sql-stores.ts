@@ -16,6 +16,7 @@ import { SqlConsentStore } from './oauth/consent-store.ts';
 import { SqlGrantStore } from './oauth/grant-store.ts';
 import { SqlRefreshTokenStore } from './oauth/refresh-token-store.ts';
 import { SqlReplayStore } from './oauth/replay-store.ts';
+import { SqlAnnouncementStore } from './operation/announcement-store.ts';
 import { SqlHousekeepingStore } from './operation/housekeeping-store.ts';
 import { SqlInstanceStore } from './operation/instance-store.ts';
 import { SqlVerificationStore } from './verification/verification-store.ts';
@@ -37,6 +38,7 @@ export function sqlStores(connection: Connection, pending?: UnitAudit): Stores {
     authority: new SqlAuthorityStore(connection),
     groups: new SqlGroupStore(connection),
     audit: new SqlAuditStore(connection, pending),
+    announcements: new SqlAnnouncementStore(connection),
     instance: new SqlInstanceStore(connection),
     erasure: new SqlErasureStore(connection),
     housekeeping: new SqlHousekeepingStore(connection),

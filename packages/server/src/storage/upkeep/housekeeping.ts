@@ -31,6 +31,6 @@ async function clean(storage: Storage, now: () => number, isStopping: () => bool
   for (let step = 0; step < STEPS_A_ROUND && !isStopping(); step++) {
     const ended = await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(now(), STEP_ROWS));
     const deleted = await storage.transact(({ housekeeping }) => housekeeping.deleteExpired(now(), STEP_ROWS));
-    if (ended + deleted === 0) return;
+    if (ended.length + deleted === 0) return;
   }
 }

@@ -125,6 +125,21 @@ describe('hot rows in memory', () => {
     expect(reads).toBe(1);
   });
 
+  test('who was made in a unit of work that failed is nobody', async () => {
+    const storage = remembering(await openTemporary());
+    const failed = storage.transact(async ({ users, clients }) => {
+      await users.insert(user({ id: 'alice' }));
+      await clients.insert(client({ id: 1 }));
+      expect([(await users.find('alice'))?.id, (await clients.find(1))?.id]).toEqual(['alice', 1]);
+      throw new Error('on purpose');
+    });
+    await expect(failed).rejects.toThrow('on purpose');
+    expect(await storage.read(async ({ users, clients }) => [await users.find('alice'), await clients.find(1)])).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('a unit of work that is under way sees what an earlier one of the same commit has changed', async () => {
     const storage = remembering(await openTemporary());
     await seed(storage);

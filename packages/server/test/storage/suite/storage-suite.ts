@@ -10,6 +10,7 @@ import { rootRolesSuite } from './authority/root-roles-suite.ts';
 import { turnSuite } from './authority/turn-suite.ts';
 import { backupSuite } from './backup-suite.ts';
 import { clientSuite } from './client-suite.ts';
+import { clientTurnSuite } from './client-turn-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
 import { housekeepingSuite } from './housekeeping-suite.ts';
 import { identitySuite } from './identity-suite.ts';
@@ -23,6 +24,7 @@ export function storageSuite(factory: StorageFactory): void {
   describe(`storage on ${factory.name}`, () => {
     identitySuite(factory);
     clientSuite(factory);
+    clientTurnSuite(factory);
     oauthSuite(factory);
     authoritySuite(factory);
     turnSuite(factory);

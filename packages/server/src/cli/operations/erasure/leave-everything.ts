@@ -9,7 +9,7 @@ const STEP = 500;
 export async function leaveEverything(context: OperationContext, userId: string): Promise<void> {
   const { storage, now } = context;
   // To the kernel what has expired is no membership; a row that is not yet written down as ended is still one.
-  while ((await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(now(), STEP))) > 0);
+  while ((await storage.transact(({ housekeeping }) => housekeeping.endExpiredMemberships(now(), STEP))).length > 0);
   for (const clientId of await storage.read(({ authority }) => authority.clientsOfUser(userId))) {
     for (;;) {
       const memberships = await someMemberships(context, clientId, userId);

@@ -61,6 +61,7 @@ function allowedRequest({ asked, target }: Flow, { user, session }: Allowance): 
 // decided on them counts only if it still holds in the unit of work that acts on it.
 async function isStillAllowed(stores: Stores, { target, asked }: Flow, allowance: Allowance): Promise<boolean> {
   await stores.users.takeTurn(allowance.user.id);
+  await stores.clients.keepStill(target.client.id);
   const client = await stores.clients.find(target.client.id);
   const user = await stores.users.find(allowance.user.id);
   const session = await stores.sessions.find(allowance.session.id);

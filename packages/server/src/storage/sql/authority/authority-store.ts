@@ -12,14 +12,17 @@ import type {
   Write,
 } from '../../../authority/authority-store.ts';
 import type { Effect } from '../../../authority/change.ts';
+import { PEOPLE } from '../../../authority/model.ts';
+import type { Committed, Turn } from '../../../authority/read-model/committed.ts';
 import { buildStateInSteps } from '../../../authority/state/build-state.ts';
 import { finish } from '../../../authority/state/steps.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { Connection } from '../connection.ts';
 import { forgetUser } from './forget-user.ts';
 import { plantTree } from './plant-tree.ts';
+import { changesSince, recordCommits } from './rows/change-log.ts';
 import { clientsOfUser } from './rows/clients-of.ts';
-import { advanceEpoch, dateOfChange, findEpoch, PEOPLE } from './rows/epochs.ts';
+import { advanceEpoch, dateOfChange, findEpoch, turnsTaken } from './rows/epochs.ts';
 import { readClientRows, readPeople, readUnlistedPeople } from './rows/load-rows.ts';
 import { skipPast } from './rows/numbering.ts';
 import { rootAdministratorsOf, rootSupershipsOf } from './rows/root-roles.ts';
@@ -99,6 +102,18 @@ export class SqlAuthorityStore implements AuthorityStore {
 
   async peopleEpoch(): Promise<number> {
     return (await findEpoch(this.#connection, PEOPLE))?.epoch ?? 0;
+  }
+
+  turnsTaken(): ReadonlyMap<number, Turn> {
+    return turnsTaken(this.#connection);
+  }
+
+  async record(commits: readonly Committed[], now: number): Promise<void> {
+    await recordCommits(this.#connection, commits, now);
+  }
+
+  async changesSince(streamId: number, after: number, until: number): Promise<readonly Committed[]> {
+    return changesSince(this.#connection, { client_id: streamId, after, until });
   }
 
   async #isTold(at: number | undefined): Promise<boolean> {

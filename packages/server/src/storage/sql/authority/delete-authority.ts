@@ -7,8 +7,8 @@ interface OfClient {
 
 const EPOCHS = statement((db, given: OfClient) => db.deleteFrom('authority_epochs').where('client_id', '=', given.client_id));
 
-const TABLES = (['roles', 'resources', 'role_users', 'role_groups', 'role_resources'] as const).map((table) =>
-  statement((db, given: OfClient) => db.deleteFrom(table).where('client_id', '=', given.client_id)),
+const TABLES = (['roles', 'resources', 'role_users', 'role_groups', 'role_resources', 'authority_changes'] as const).map(
+  (table) => statement((db, given: OfClient) => db.deleteFrom(table).where('client_id', '=', given.client_id)),
 );
 
 /** Deletes everything of a client's authority, its history included. */

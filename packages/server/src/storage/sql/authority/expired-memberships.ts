@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { EndedMembership } from '../../storage.ts';
 import type { Connection } from '../connection.ts';
 import { statement } from '../statement.ts';
 import { advanceEpoch } from './rows/epochs.ts';
@@ -28,16 +29,22 @@ const END = statement((db, given: { client_id: number; now: number; limit: numbe
         .where('client_id', '=', given.client_id)
         .where('expires_at', '<=', given.now)
         .limit(given.limit),
-    ),
+    )
+    .returning(['client_id', 'role_id', 'user_id']),
 );
 
 /**
  * Ends rows of memberships that have expired, of the client whose turn came first, in that client's turn. History then says
  * what it said before: that they held until they expired.
  */
-export async function endExpiredMemberships(connection: Connection, now: number, limit: number): Promise<number> {
+export async function endExpiredMemberships(
+  connection: Connection,
+  now: number,
+  limit: number,
+): Promise<readonly EndedMembership[]> {
   const oldest = await OLDEST.first(connection, { now });
-  if (oldest === undefined) return 0;
+  if (oldest === undefined) return [];
   await advanceEpoch(connection, oldest.client_id);
-  return END.run(connection, { client_id: oldest.client_id, now, limit });
+  const ended = await END.all(connection, { client_id: oldest.client_id, now, limit });
+  return ended.map(({ client_id: clientId, role_id: roleId, user_id: userId }) => ({ clientId, roleId, userId }));
 }

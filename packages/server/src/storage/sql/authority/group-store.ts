@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { GroupStore } from '../../../authority/authority-store.ts';
-import type { Group } from '../../../authority/model.ts';
+import { type Group, PEOPLE } from '../../../authority/model.ts';
 import { type ColumnsOf, changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { statement } from '../statement.ts';
 import { clientsOfGroup } from './rows/clients-of.ts';
-import { advanceEpochs, PEOPLE } from './rows/epochs.ts';
+import { advanceEpochs } from './rows/epochs.ts';
 import { takeGroupTurn } from './rows/group-turn.ts';
 import { endGroupUser, insertGroupUser, isInGroup, usersOfGroup } from './rows/group-users.ts';
 import { skipPast, takeIds } from './rows/numbering.ts';

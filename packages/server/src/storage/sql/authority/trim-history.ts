@@ -1,6 +1,6 @@
+import { PEOPLE } from '../../../authority/model.ts';
 import type { Connection } from '../connection.ts';
 import { statement } from '../statement.ts';
-import { PEOPLE } from './rows/epochs.ts';
 
 interface Trim {
   readonly client_id: number;

@@ -1,8 +1,9 @@
+import { PEOPLE } from '../../../authority/model.ts';
 import type { UserStatus } from '../../../identity/user/user.ts';
 import type { Connection } from '../connection.ts';
 import { statement } from '../statement.ts';
 import { clientsOfUser } from './rows/clients-of.ts';
-import { advanceEpoch, advanceEpochs, PEOPLE } from './rows/epochs.ts';
+import { advanceEpoch, advanceEpochs } from './rows/epochs.ts';
 
 const STATUS = statement((db, given: { folded: string }) =>
   db.selectFrom('users').select(['id', 'status']).where('id_folded', '=', given.folded),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { PEOPLE } from '../../../authority/model.ts';
 import {
   foldUserId,
   type User,
@@ -7,7 +8,6 @@ import {
   type UserSearch,
   type UserStore,
 } from '../../../identity/user/user.ts';
-import { PEOPLE } from '../authority/rows/epochs.ts';
 import { recordNewUser, recordStatus } from '../authority/user-activity.ts';
 import { changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';

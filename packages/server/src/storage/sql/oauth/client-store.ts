@@ -77,6 +77,14 @@ const UPDATE = statement((db, given: Record<string, SqlValue>) =>
     ),
 );
 
+const TAKE_TURN = statement((db, given: { id: number }) =>
+  db.selectFrom('clients').select('id').where('id', '=', given.id).forNoKeyUpdate(),
+);
+
+const KEEP_STILL = statement((db, given: { id: number }) =>
+  db.selectFrom('clients').select('id').where('id', '=', given.id).forShare(),
+);
+
 /** Clients in SQL. */
 export class SqlClientStore implements ClientStore {
   readonly #connection: Connection;
@@ -115,6 +123,14 @@ export class SqlClientStore implements ClientStore {
     const parameters = changeParameters(CLIENT_CHANGE_COLUMNS, changes);
     if ((await UPDATE.run(this.#connection, { ...parameters, id, now })) === 1) return 'updated';
     return (await FIND.first(this.#connection, { id })) === undefined ? 'unknown' : 'name_taken';
+  }
+
+  async takeTurn(id: number): Promise<void> {
+    await TAKE_TURN.post(this.#connection, { id });
+  }
+
+  async keepStill(id: number): Promise<void> {
+    await KEEP_STILL.post(this.#connection, { id });
   }
 
   async delete(id: number): Promise<'deleted' | 'unknown'> {

@@ -71,6 +71,14 @@ const ACCESS_TOKENS = statement((db, given: Expiry) =>
     ),
 );
 
+const AUTHORITY_CHANGES = statement((db, given: Expiry) =>
+  db
+    .deleteFrom('authority_changes')
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('authority_changes').select('id').where('at', '<', given.hour_ago).limit(given.limit),
+    ),
+);
+
 /** Each deletes what is of no more use by its own times alone, at most `limit` rows. */
 export const EXPIRED_ROWS: readonly Statement<Expiry, unknown>[] = [
   ENDED_SESSIONS,
@@ -80,4 +88,5 @@ export const EXPIRED_ROWS: readonly Statement<Expiry, unknown>[] = [
   THROTTLES,
   UNREDEEMED_CODES,
   ACCESS_TOKENS,
+  AUTHORITY_CHANGES,
 ];

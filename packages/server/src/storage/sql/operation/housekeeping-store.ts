@@ -1,4 +1,4 @@
-import type { EndedByRestore, HousekeepingStore } from '../../storage.ts';
+import type { EndedByRestore, EndedMembership, HousekeepingStore } from '../../storage.ts';
 import { endExpiredMemberships } from '../authority/expired-memberships.ts';
 import { listHistories, trimHistory } from '../authority/trim-history.ts';
 import type { Connection } from '../connection.ts';
@@ -27,7 +27,7 @@ export class SqlHousekeepingStore implements HousekeepingStore {
     return deleted + (await deleteDeadGrants(this.#connection, { ...expiry, limit: limit - deleted }));
   }
 
-  async endExpiredMemberships(now: number, limit: number): Promise<number> {
+  async endExpiredMemberships(now: number, limit: number): Promise<readonly EndedMembership[]> {
     return endExpiredMemberships(this.#connection, now, limit);
   }
 

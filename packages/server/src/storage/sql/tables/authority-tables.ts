@@ -92,6 +92,18 @@ export interface GroupUserRow extends Interval {
   readonly user_id: string;
 }
 
+/** What units of work did to a client's authority, or to people (`client_id` 0), for other processes: kept for an hour. */
+export interface AuthorityChangeRow {
+  readonly id: string;
+  readonly client_id: number;
+  /** The epochs before and after. */
+  readonly from_epoch: number;
+  readonly epoch: number;
+  readonly at: number;
+  /** JSON. */
+  readonly events: string;
+}
+
 /** When users were not active. */
 export interface UserPauseRow extends Interval {
   readonly user_id: string;

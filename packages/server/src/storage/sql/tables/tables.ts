@@ -1,5 +1,6 @@
 import type { AuditChainRow, AuditMentionRow, AuditRow, AuditSaltRow } from './audit-tables.ts';
 import type {
+  AuthorityChangeRow,
   AuthorityEpochRow,
   GroupRow,
   GroupUserRow,
@@ -47,6 +48,7 @@ export interface Tables {
   readonly refresh_tokens: RefreshTokenRow;
   readonly replays: ReplayRow;
   readonly authority_epochs: AuthorityEpochRow;
+  readonly authority_changes: AuthorityChangeRow;
   readonly roles: RoleRow;
   readonly resources: ResourceRow;
   readonly role_users: RoleUserRow;

@@ -5,7 +5,7 @@ import type { StorageFactory } from '../../storage-factory.ts';
 import { membershipBegins, plantedClient, withUsers } from './planted-client.ts';
 
 const end = (storage: Storage, now: number, limit = 100): Promise<number> =>
-  storage.transact((stores) => stores.housekeeping.endExpiredMemberships(now, limit));
+  storage.transact(async (stores) => (await stores.housekeeping.endExpiredMemberships(now, limit)).length);
 
 /** How memberships end by time. */
 export function expirySuite({ open }: StorageFactory): void {

@@ -1,8 +1,6 @@
+import type { Turn } from '../../../../authority/read-model/committed.ts';
 import type { Connection } from '../../connection.ts';
 import { statement } from '../../statement.ts';
-
-/** Stands in `authority_epochs` for people's being active, which belongs to no client. */
-export const PEOPLE = 0;
 
 interface OfClient {
   readonly client_id: number;
@@ -36,9 +34,23 @@ const DATE = statement((db, given: OfClient & { at: number }) =>
     .returning('changed_at'),
 );
 
-/** Takes a client's turn; answers its new epoch, `undefined` when there is no such client. */
+// A unit of work has a connection of its own, which nobody knows after it.
+const TAKEN = new WeakMap<Connection, Map<number, Turn>>();
+const NONE: ReadonlyMap<number, Turn> = new Map();
+
+/** Takes the turn of a client, or of `PEOPLE`; answers its new epoch, `undefined` when there is no such client. */
 export async function advanceEpoch(connection: Connection, clientId: number): Promise<number | undefined> {
-  return (await ADVANCE.first(connection, { client_id: clientId }))?.epoch;
+  const epoch = (await ADVANCE.first(connection, { client_id: clientId }))?.epoch;
+  if (epoch === undefined) return undefined;
+  const taken = TAKEN.get(connection) ?? new Map<number, Turn>();
+  TAKEN.set(connection, taken);
+  taken.set(clientId, { from: taken.get(clientId)?.from ?? epoch - 1, to: epoch });
+  return epoch;
+}
+
+/** The turns that were taken on a unit of work's connection. */
+export function turnsTaken(connection: Connection): ReadonlyMap<number, Turn> {
+  return TAKEN.get(connection) ?? NONE;
 }
 
 /** Takes the turns of several clients, always in the same order, so that two who do so do not wait for each other. */
