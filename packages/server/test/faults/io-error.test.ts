@@ -4,7 +4,7 @@ import { examine, faultWorld, refreshOnce, report, startChains } from './oracle.
 
 const CHAINS = 4;
 /** Files may grow to so many blocks of 512 bytes: from then on writing fails with EFBIG, which SQLite knows as an I/O error. */
-const LIMITS = [2_048, 3_000, 4_096];
+const LIMITS = [4_096, 5_000, 6_144];
 
 test('an I/O error of the database ends the process, and the next one knows everything that was acknowledged', async () => {
   let acknowledged = 0;
