@@ -61,14 +61,10 @@ export interface TestServerOptions {
   readonly https?: boolean;
   /** Lays something over the password hasher, such as a queue that is full. */
   readonly hasher?: (own: PasswordHasher) => PasswordHasher;
-  /** Another database than SQLite in a directory of its own. */
-  readonly databaseUrl?: string;
-  /** The at-rest keys of another node. */
-  readonly keys?: ServerKeys;
   /** Goes on with the database and the keys of a server that was closed by `stop`. */
   readonly after?: TestServer;
-  /** Another database than a SQLite file of its own: one that other nodes share, with its keys. */
-  readonly database?: { readonly url: string; readonly keys: ServerKeys };
+  /** Another database than a SQLite file of its own: one that other nodes share, with the keys of the node that was first. */
+  readonly database?: { readonly url: string; readonly keys?: ServerKeys };
   /** Lays something over the database, such as a fault. */
   readonly storage?: (own: Storage) => Storage;
 }
@@ -86,11 +82,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     throw error;
   };
   const opened = await openStorage({
-    databaseUrl: options.database?.url ?? options.databaseUrl ?? `sqlite:${join(directory, 'hufu.db')}`,
+    databaseUrl: options.database?.url ?? `sqlite:${join(directory, 'hufu.db')}`,
     onFatal: fatal,
   });
   const { storage, authorities, knownClients } = composeAuthority(options.storage?.(opened) ?? opened);
-  const keys = options.database?.keys ?? options.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
+  const keys = options.database?.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
   const logged: string[] = [];

@@ -1,6 +1,7 @@
 import { type Storage, StorageUnavailable, type Stores } from '../storage.ts';
 import { GroupCommit } from '../unit-of-work/group-commit.ts';
 import { runUnit } from '../unit-of-work/run-unit.ts';
+import { RunningReads } from '../unit-of-work/running-reads.ts';
 import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { asFailure, asWriteFailure } from './postgres-error.ts';
@@ -30,7 +31,7 @@ export class PostgresStorage implements Storage {
   readonly feed: PostgresFeed;
   readonly #parts: PostgresParts;
   readonly #commits: GroupCommit<PostgresLane>;
-  readonly #reads: Set<Promise<unknown>> = new Set();
+  readonly #reads: RunningReads = new RunningReads();
   readonly #snapshots: Set<UnitConnection> = new Set();
   #closing: Promise<void> | undefined;
 
@@ -51,12 +52,12 @@ export class PostgresStorage implements Storage {
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
     const limit = this.#parts.unitLimit;
-    return this.#counted(runUnit({ connection: this.#parts.readers, asFailure, limit, settles: true }, work));
+    return this.#reads.counted(runUnit({ connection: this.#parts.readers, asFailure, limit, settles: true }, work));
   }
 
   async snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#counted(this.#runSnapshot(work));
+    return this.#reads.counted(this.#runSnapshot(work));
   }
 
   async ping(): Promise<void> {
@@ -86,21 +87,12 @@ export class PostgresStorage implements Storage {
     }
   }
 
-  async #counted<T>(read: Promise<T>): Promise<T> {
-    this.#reads.add(read);
-    try {
-      return await read;
-    } finally {
-      this.#reads.delete(read);
-    }
-  }
-
   async #close(): Promise<void> {
     // A snapshot would go on for seconds, for somebody who is no longer there.
     for (const connection of this.#snapshots) connection.end();
     await this.feed.close();
     await this.#commits.idle();
-    await Promise.allSettled(this.#reads);
+    await this.#reads.settled();
     await Promise.all([this.#parts.readers.close(), ...this.#parts.lanes.map((lane) => lane.close())]);
   }
 

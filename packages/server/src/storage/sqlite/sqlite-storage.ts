@@ -2,6 +2,7 @@ import type { DatabaseFile } from '../database-file.ts';
 import { type Storage, StorageUnavailable, type Stores } from '../storage.ts';
 import { GroupCommit } from '../unit-of-work/group-commit.ts';
 import { runUnit, type UnitGround } from '../unit-of-work/run-unit.ts';
+import { RunningReads } from '../unit-of-work/running-reads.ts';
 import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { DatabaseHealth } from './database-health.ts';
 import type { DatabaseLock } from './database-lock.ts';
@@ -34,7 +35,7 @@ export class SqliteStorage implements Storage {
   readonly #parts: SqliteParts;
   readonly #commits: GroupCommit<SqliteLane>;
   readonly #asFailure: UnitGround['asFailure'];
-  readonly #reads: Set<Promise<unknown>> = new Set();
+  readonly #reads: RunningReads = new RunningReads();
   readonly #snapshots: Set<UnitConnection> = new Set();
   #closing: Promise<void> | undefined;
 
@@ -53,12 +54,12 @@ export class SqliteStorage implements Storage {
 
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#counted(this.#runUnit({ connection: this.#parts.reader }, work));
+    return this.#reads.counted(this.#runUnit({ connection: this.#parts.reader }, work));
   }
 
   async snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#counted(this.#runSnapshot(work));
+    return this.#reads.counted(this.#runSnapshot(work));
   }
 
   async ping(): Promise<void> {
@@ -93,21 +94,12 @@ export class SqliteStorage implements Storage {
     }
   }
 
-  async #counted<T>(read: Promise<T>): Promise<T> {
-    this.#reads.add(read);
-    try {
-      return await read;
-    } finally {
-      this.#reads.delete(read);
-    }
-  }
-
   async #close(): Promise<void> {
     await this.file?.stop();
     // A snapshot would go on for seconds, for somebody who is no longer there.
     for (const connection of this.#snapshots) connection.end();
     await this.#commits.idle();
-    await Promise.allSettled(this.#reads);
+    await this.#reads.settled();
     this.#parts.reader.close();
     this.#parts.writer.close();
     this.#parts.lock.release();

@@ -17,9 +17,9 @@ export interface TwoServers {
 /** Starts two servers, by default on a database of the server that all tests share. */
 export async function twoServers(url?: string): Promise<TwoServers> {
   const databaseUrl = url ?? (await freshDatabase());
-  const a = await startTestServer({ databaseUrl });
+  const a = await startTestServer({ database: { url: databaseUrl } });
   onTestFinished(() => a.close());
-  const b = await startTestServer({ databaseUrl, keys: a.keys });
+  const b = await startTestServer({ database: { url: databaseUrl, keys: a.keys } });
   onTestFinished(() => b.close());
   const listening = "from pg_stat_activity where application_name = 'hufu listening' and datname = current_database()";
   return {
