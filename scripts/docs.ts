@@ -1,13 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { CommandIo } from '../packages/server/src/cli/command-io.ts';
 import { buildProgram, run } from '../packages/server/src/cli/main-command.ts';
 import { settingKeys } from '../packages/server/src/config/load-settings.ts';
 import { settingNames } from '../packages/server/src/config/setting.ts';
 import { SETTINGS } from '../packages/server/src/config/setting-declarations.ts';
+import { standardsPage } from './standards/standards-page.ts';
 
-type Command = ReturnType<typeof buildProgram>;
+type Command = Awaited<ReturnType<typeof buildProgram>>;
 
 const GENERATED = '<!-- Generated from the declarations by `npm run docs`; do not edit. -->';
+const GENERATED_OF_TITLES = '<!-- Generated from the titles of the tests by `npm run docs`; do not edit. -->';
 
 /** docs/settings.md, from the declarations of the settings. */
 export function settingsPage(): string {
@@ -23,7 +26,7 @@ export function settingsPage(): string {
 /** docs/cli.md, from the help texts of the commands. */
 export async function cliPage(): Promise<string> {
   const sections: string[] = [];
-  for (const path of commandPaths(buildProgram(silentIo(() => undefined)))) {
+  for (const path of commandPaths(await buildProgram(silentIo(() => undefined)))) {
     const help = await helpText(path);
     sections.push(`\n## ${['hufu', ...path].join(' ')}\n\n\`\`\`text\n${help.trim()}\n\`\`\`\n`);
   }
@@ -100,6 +103,7 @@ async function main(check: boolean): Promise<number> {
   const pages = new Map([
     ['docs/settings.md', settingsPage()],
     ['docs/cli.md', await cliPage()],
+    ['docs/standards.md', standardsPage(fileURLToPath(new URL('..', import.meta.url)), GENERATED_OF_TITLES)],
   ]);
   const stale = [...pages].filter(([path, text]) => current(path) !== text);
   for (const [path, text] of stale) {

@@ -16,6 +16,8 @@ export interface Start {
   readonly args?: readonly string[];
   readonly core: Core;
   readonly flags?: readonly string[];
+  /** Beside this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What it writes to standard output goes to `/dev/null`, such as a log. */
   readonly silent?: boolean;
 }
@@ -26,7 +28,7 @@ process.once('exit', () => {
 });
 
 /** Starts a module by this Node. It can be sent messages, and ends with this process. */
-export function startProcess({ module, args = [], core, flags = [], silent = false }: Start): ChildProcess {
+export function startProcess({ module, args = [], core, flags = [], env = {}, silent = false }: Start): ChildProcess {
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...flags, module.pathname, ...args];
   const tied = CORES[core];
   const [program = '', ...rest] = PINNED && tied !== undefined ? ['taskset', '-c', tied, ...node] : node;
@@ -34,7 +36,7 @@ export function startProcess({ module, args = [], core, flags = [], silent = fal
     stdio: ['ignore', silent ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
     // As in service: a peer that is slower while it is developed with is not to be blamed for it.
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...env },
   });
   started.add(child);
   return child;

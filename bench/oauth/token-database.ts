@@ -80,6 +80,8 @@ async function makeGrant({ grants }: Stores, { client, at }: Making, user: numbe
     createdAt: at,
     refreshUntil: at + YEAR_MS,
     revokedAt: null,
+    resources: [],
+    claims: null,
   });
 }
 
@@ -96,13 +98,15 @@ async function makeAccessToken({ accessTokens }: Stores, { client, size, at }: M
     issuedAt: at,
     expiresAt: at + YEAR_MS,
     revokedAt: null,
+    resources: [],
+    dpopJkt: null,
   });
 }
 
 /** A session and a refresh token for the users who have one. */
 async function makeSignedIn({ sessions, refreshTokens }: Stores, { client, at }: Making, user: number): Promise<void> {
   const refresh = plannedToken('hfr_', user);
-  const successors = { rotatedAt: null, successorId: null, successorAccessId: null };
+  const successors = { rotatedAt: null, successorId: null, successorAccessId: null, dpopJkt: null };
   const lasts = { issuedAt: at, expiresAt: at + YEAR_MS };
   const { id, secretHash } = refresh;
   await refreshTokens.insert({ id, secretHash, grantId: plannedId(user), clientId: client.id, ...lasts, ...successors });

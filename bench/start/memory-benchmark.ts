@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Benchmark, Gauge, Pace, RunningSubject } from '../framework/benchmark.ts';
+import { endProcess } from '../framework/processes.ts';
 import { serverSubject } from '../framework/server-subject.ts';
+import { copiedDirectory } from '../hufu/copied-directory.ts';
 import { limitGet } from '../limits/limits.ts';
 import { loadOf } from '../oauth/flow-urls.ts';
-import { hufuOnSqlite, WRITING_SIZE } from '../oauth/hufu-subject.ts';
+import { WRITING_SIZE } from '../oauth/hufu-subject.ts';
+import { HUFU_PATHS } from '../oauth/oauth-server.ts';
+import { tokenDatabase } from '../oauth/token-database.ts';
 import type { TokenSize } from '../oauth/token-plan.ts';
 import { peerModule } from '../peers/ensure-peers.ts';
+import { bundledHufu } from './bundled-hufu.ts';
+import { startUntilAnswer, timeToFirstAnswer } from './first-answer.ts';
 import { largeSize } from './large-size.ts';
 import { touchTokens } from './touch-tokens.ts';
 
@@ -40,12 +46,20 @@ export const memoryBenchmark: Benchmark = {
 };
 
 function touched(name: string, size: TokenSize): Gauge {
-  return { name, measure: () => memoryOf(hufu(size), ({ port, load }) => touchTokens(port, load.data, size)) };
+  return {
+    name,
+    async measure() {
+      const { client } = await tokenDatabase(size);
+      return memoryOf(hufu(size), ({ port }) => touchTokens(port, { paths: HUFU_PATHS, client }, size));
+    },
+  };
 }
 
+type Running = Pick<RunningSubject, 'pid' | 'port' | 'stop'>;
+
 async function memoryOf(
-  starting: Promise<RunningSubject>,
-  use: (running: RunningSubject) => Promise<void> = async () => undefined,
+  starting: Promise<Running>,
+  use: (running: Running) => Promise<void> = async () => undefined,
 ): Promise<number> {
   const running = await starting;
   try {
@@ -57,8 +71,12 @@ async function memoryOf(
   }
 }
 
-function hufu(size: TokenSize): Promise<RunningSubject> {
-  return hufuOnSqlite({ name: 'hufu', size, load: (asked) => loadOf('introspection', asked) }).start();
+/** The bundle, in a start after the one that brings the database up to date. */
+async function hufu(size: TokenSize): Promise<Running> {
+  const starting = await bundledHufu(copiedDirectory((await tokenDatabase(size)).directory));
+  await timeToFirstAnswer(starting);
+  const { child, port } = await startUntilAnswer(starting);
+  return { pid: child.pid ?? 0, port, stop: () => endProcess(child) };
 }
 
 function oidcProvider(): Promise<RunningSubject> {

@@ -4,8 +4,7 @@ import { type AskedServer, formRequest } from '../oauth/oauth-server.ts';
 import { plannedToken, type TokenSize } from '../oauth/token-plan.ts';
 
 /** Asks a server about every token of a plan once. Rejects when one of them is not alive. */
-export async function touchTokens(port: number, data: unknown, { tokens }: TokenSize): Promise<void> {
-  const asked = data as AskedServer;
+export async function touchTokens(port: number, asked: AskedServer, { tokens }: TokenSize): Promise<void> {
   const all = Array.from({ length: CONNECTIONS }, async (_, first) => {
     const connection = await Connection.open(port, sessionOf(asked, first, tokens));
     await connection.run({ until: 0, pauseMs: 0 }, []);

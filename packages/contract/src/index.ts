@@ -13,5 +13,21 @@ export * from './authority/role-group.ts';
 export * from './authority/role-resource.ts';
 export * from './authority/role-user.ts';
 export * from './authority/user.ts';
-export type { ErrorResponse, ExpireResponse, InactiveToken, IntrospectionResponse, TokenResponse } from './oauth.ts';
-export { ALL_SCOPE, AUTHORITY_SCOPES, KNOWN_SCOPES, OFFLINE_SCOPE } from './scopes.ts';
+export type {
+  DeviceAuthorizationResponse,
+  ErrorResponse,
+  ExpireResponse,
+  InactiveToken,
+  IntrospectionResponse,
+  TokenResponse,
+  UserinfoResponse,
+} from './oauth.ts';
+export {
+  ALL_SCOPE,
+  AUTHORITY_SCOPES,
+  KNOWN_SCOPES,
+  OFFLINE_SCOPE,
+  OPENID_SCOPES,
+  PERMISSIONS_SCOPE,
+  ROLES_SCOPE,
+} from './scopes.ts';

@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OwnAddress, SetupContext } from './account/setup/setup-context.ts';
 import type { ApiContext } from './api/api-route.ts';
-import { applyBootstrap } from './cli/apply/apply-bootstrap.ts';
 import { startControlSocket } from './cli/control-socket.ts';
 import type { OperationContext } from './cli/operations/operation.ts';
 import { controlSocketPath } from './cli/socket-path.ts';
@@ -16,13 +15,20 @@ import { type Drain, drainOf } from './http/front/drain.ts';
 import { createPasswordHasher } from './identity/credentials/password-hasher.ts';
 import { issueSetupLink } from './identity/setup/setup-link.ts';
 import { DEFAULT_LIFETIMES, type Lifetimes } from './oauth/lifetimes.ts';
+import { dpopNonces } from './oauth/sender-constraint/dpop-nonce.ts';
+import { createFlowRecorder } from './observability/flow-recorder/flow-recorder.ts';
+import { startRecording } from './observability/flow-recorder/start-recording.ts';
 import { createLog, type Log } from './observability/log.ts';
-import { createMetrics } from './observability/metrics.ts';
+import type { Metrics } from './observability/metrics.ts';
 import { startMetricsServer } from './observability/metrics-server.ts';
+import { NO_METRICS } from './observability/no-metrics.ts';
+import { rotationSchedule } from './signing-keys/rotation-schedule.ts';
+import { createSigningKeys } from './signing-keys/signing-keys.ts';
 import { composeAuthority } from './storage/compose-authority.ts';
 import { openStorage } from './storage/open-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { startHousekeeping } from './storage/upkeep/housekeeping.ts';
+import { openSigningKeys, startKeyRotation } from './storage/upkeep/key-rotation.ts';
 import { type RetentionLimits, startRetention } from './storage/upkeep/retention.ts';
 
 const DAY_MS = 86_400_000;
@@ -65,11 +71,18 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   const keys = serverKeys(rootKey.key);
   const opened = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
   undo.push(() => opened.close());
-  const { storage, authorities, knownClients } = composeAuthority(opened);
+  const { storage, authorities, knownClients, keyChanges } = composeAuthority(opened);
   await checkRootKey(storage, keys.keyId, rootKey);
-  const operations: OperationContext = { storage, authorities, keys, hasher: hasherOf(settings), settings, now };
-  await applyBootstrap(operations, settings.bootstrap);
-  const address = await listen(settings, { ...operations, knownClients, log }, undo);
+  const signingKeys = createSigningKeys(storage, keys);
+  const making = { storage, keys };
+  // Waited for before the server listens: a first start makes keys while all the rest is made.
+  const keysOpened = openSigningKeys(signingKeys, making, { keyChanges, now: now() });
+  keysOpened.catch(() => undefined);
+  const flows = createFlowRecorder(storage);
+  undo.push(startRecording(flows, (error) => log.error('flow_recorder.failed', { error })));
+  const operations: OperationContext = { storage, authorities, keys, hasher: hasherOf(settings), flows, settings, now };
+  await bootstrap(operations, settings);
+  const address = await listen(settings, { ...operations, flows, knownClients, signingKeys, keysOpened, log }, undo);
   // Of all that answers, only this socket may give the key away.
   const controlled = { ...operations, rootKey: () => rootKey.key };
   undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: controlled, log }));
@@ -77,6 +90,13 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   undo.push(async () => storage.file?.stop());
   const housekeeping = startHousekeeping(storage, now, (error) => log.error('housekeeping.failed', { error }));
   undo.push(() => housekeeping.stop());
+  const rotation = startKeyRotation(signingKeys, making, {
+    schedule: rotationSchedule(settings),
+    now,
+    onMade: (count) => log.info('signing_keys.made', { count }),
+    onError: (error) => log.error('key_rotation.failed', { error }),
+  });
+  undo.push(() => rotation.stop());
   const retention = startRetention(storage, retentionOf(settings), {
     now,
     onError: (error) => log.error('retention.failed', { error }),
@@ -89,10 +109,11 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
 
 async function listen(
   settings: Settings,
-  parts: OperationContext & Pick<ApiContext, 'knownClients' | 'log'>,
+  parts: OperationContext &
+    Pick<ApiContext, 'flows' | 'knownClients' | 'signingKeys' | 'log'> & { readonly keysOpened: Promise<void> },
   undo: (() => Promise<unknown>)[],
 ): Promise<OwnAddress> {
-  const metrics = createMetrics();
+  const metrics = await metricsFor(settings);
   metrics.watchHashing(() => parts.hasher.pending);
   let drain: Drain | undefined;
   let address: OwnAddress = { host: settings.host, port: settings.port };
@@ -102,6 +123,7 @@ async function listen(
     issuer: settings.issuer,
     lifetimes: lifetimesOf(settings),
     clientCreation: settings.clientCreation,
+    dpopNonces: dpopNonces(parts.keys, settings.dpopNonce === 'required'),
     addressOf: addressResolver(settings.trustedProxies),
     ownAddress: () => address,
   };
@@ -111,6 +133,7 @@ async function listen(
   });
   drain = drainOf(server);
   const { finish } = drain;
+  await parts.keysOpened;
   address = await bind(server, settings);
   undo.push(() => finish(settings.shutdownSeconds * 1000));
   if (settings.metricsPort !== undefined) {
@@ -118,6 +141,18 @@ async function listen(
     undo.push(() => running.close());
   }
   return address;
+}
+
+async function bootstrap(operations: OperationContext, { bootstrap: path }: Settings): Promise<void> {
+  if (path === undefined) return;
+  const { applyBootstrap } = await import('./cli/apply/apply-bootstrap.ts');
+  await applyBootstrap(operations, path);
+}
+
+async function metricsFor({ metricsPort }: Settings): Promise<Metrics> {
+  if (metricsPort === undefined) return NO_METRICS;
+  const { createMetrics } = await import('./observability/metrics.ts');
+  return createMetrics();
 }
 
 function bind(server: Server, settings: Settings): Promise<OwnAddress> {
@@ -164,6 +199,7 @@ function lifetimesOf(settings: Settings): Lifetimes {
   return {
     ...DEFAULT_LIFETIMES,
     accessTokenMs: settings.accessTokenSeconds * 1000,
+    jwtAccessTokenMs: settings.jwtAccessTokenSeconds * 1000,
     refreshIdleMs: settings.refreshIdleDays * DAY_MS,
     refreshAbsoluteMs: settings.refreshAbsoluteDays * DAY_MS,
   };

@@ -82,7 +82,7 @@ export async function openArrival({ endpoint, request, facts }: Opening, { route
   const { context } = endpoint;
   const sent = route.body && (await receiveBody(endpoint, request));
   const now = context.now();
-  const caller = await resolveCaller(endpoint, { request, requestId: facts.requestId, now });
+  const caller = await resolveCaller(endpoint, { request, requestId: facts.requestId, path: facts.path, now });
   admit(route, caller);
   const parameters = queryObject(facts.query);
   const namedClientId = route.anyClientId === true ? undefined : clientIdOf(parameters, caller);

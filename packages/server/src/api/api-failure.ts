@@ -39,13 +39,16 @@ export class ApiUnavailable extends ApiFailure {
 /** No credentials, or bad ones: 401 in both dialects. `error` is absent when none were sent (RFC 6750 §3.1). */
 export class Unauthenticated extends Error {
   override readonly name = 'Unauthenticated';
-  readonly error: 'invalid_token' | 'invalid_client' | undefined;
+  readonly error: 'invalid_token' | 'invalid_client' | 'invalid_dpop_proof' | 'use_dpop_nonce' | undefined;
   readonly reason: string;
+  /** What the challenge says, and the nonce for the next proof, where it is about a token that is bound to a key (RFC 9449 §7.1, §9). */
+  readonly dpop: { readonly challenge: string; readonly nonce: string } | undefined;
 
-  constructor(error: Unauthenticated['error'], reason: string) {
+  constructor(error: Unauthenticated['error'], reason: string, dpop?: Unauthenticated['dpop']) {
     super(reason);
     this.error = error;
     this.reason = reason;
+    this.dpop = dpop;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Authorities, ChangeOutcome } from '../authority/authorities.ts';
+import type { ChangeOutcome } from '../authority/authorities.ts';
 import type { AuthorityState } from '../authority/authority-state.ts';
 import type { AuthorityChange } from '../authority/change.ts';
 import type { EdgeContext } from '../http/edge-context.ts';
@@ -8,7 +8,6 @@ import type { Caller } from './callers/caller.ts';
 
 /** What the calls of the authority API work with. */
 export interface ApiContext extends EdgeContext {
-  readonly authorities: Authorities;
   /** Who may register a client, or copy one, with a session; an access token needs its client's right `create_clients`. */
   readonly clientCreation: 'everyone' | 'administrators';
 }

@@ -7,7 +7,6 @@ import { authzenHotRoutes } from './authzen/authzen-endpoint.ts';
 import type { CallerContext } from './callers/client-jwt-caller.ts';
 import { createRouter } from './dispatch/router.ts';
 import { readyCheck } from './ready-check.ts';
-import { openApiDocument } from './reference/open-api-document.ts';
 import { API_ROUTES } from './routes/api-routes.ts';
 
 /** What the front passes on to the authority API. */
@@ -44,10 +43,19 @@ const systemSetting: HotHandler = (_request, response) => {
   answerJson(response, 200, { res_code: 0, res_msg: 'ok', data: { ldap_enabled: false } });
 };
 
-function openApi({ issuer }: ApiContext): HotHandler {
-  const text = Buffer.from(JSON.stringify(openApiDocument(issuer)));
-  return (_request, response) => {
+// Made when it is first asked for: it would take as long as the rest of a start.
+function openApi(context: ApiContext): HotHandler {
+  let made: Promise<Buffer> | undefined;
+  return async (_request, response) => {
+    made ??= openApiText(context);
+    const text = await made;
     response.setHeader('cache-control', 'public, max-age=300');
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length }).end(text);
   };
+}
+
+async function openApiText({ issuer }: ApiContext): Promise<Buffer> {
+  const { openApiDocument } = await import('./reference/open-api-document.ts');
+  const { describedCalls } = await import('./reference/described-calls.ts');
+  return Buffer.from(JSON.stringify(openApiDocument(issuer, await describedCalls())));
 }

@@ -2,7 +2,7 @@ import type { AuthorityState } from './authority-state.ts';
 import type { Actor } from './change.ts';
 import { rightsOf } from './delegation/rights.ts';
 import { isAtLeast, isCurrent } from './effective-type.ts';
-import { rolesBelow } from './role-tree.ts';
+import { rolesBelow } from './state/role-tree.ts';
 
 /** What an actor sees of one client's roles and people (contract/authority.md §3); anything else is answered as unknown. */
 export interface Reach {

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect } from 'node:net';
 import { codeOf, DataDirectoryUnusable } from '../config/data-directory.ts';
 import { type Log, SILENT_LOG } from '../observability/log.ts';
-import { OPERATIONS } from './operation-registry.ts';
 import { type OperationContext, OperationRefused } from './operations/operation.ts';
 import { socketAddress } from './socket-path.ts';
 
@@ -86,10 +85,12 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const name = (request.url ?? '').slice(1);
-  const operation = request.method === 'POST' ? OPERATIONS.get(name) : undefined;
-  if (operation === undefined)
-    return reply(response, 404, { problems: ['the running server does not know this operation: is it of another version?'] });
   try {
+    // Loaded when something is asked for the first time: most servers are never asked for anything.
+    const { OPERATIONS } = await import('./operation-registry.ts');
+    const operation = request.method === 'POST' ? OPERATIONS.get(name) : undefined;
+    if (operation === undefined)
+      return reply(response, 404, { problems: ['the running server does not know this operation: is it of another version?'] });
     const input = await readJson(request);
     const output = await operation.run(options.context, input);
     options.log[operation.isStep ? 'debug' : 'info']('operation.done', { operation: name });

@@ -1,20 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Help } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { DataDirectoryUnusable } from '../config/data-directory.ts';
 import { type CommandIo, UsageError } from './command-io.ts';
-import { addApplyCommand } from './commands/apply-command.ts';
-import { addAuditCommand } from './commands/audit-command.ts';
-import { addClientCommand } from './commands/client/client-command.ts';
-import { addConfigCommand } from './commands/config-command.ts';
-import { addBackupCommand } from './commands/database/backup-command.ts';
-import { addRestoreCommand } from './commands/database/restore-command.ts';
-import { addVerifyCommand } from './commands/database/verify-command.ts';
-import { addExportCommand } from './commands/export-command.ts';
-import { addImportCommand } from './commands/import-command.ts';
-import { addRecoverCommand } from './commands/recover-command.ts';
-import { addRoleCommand } from './commands/role/role-command.ts';
 import { addServeCommand } from './commands/serve-command.ts';
-import { addUserCommand } from './commands/user/user-command.ts';
 import { OperationRefused } from './operations/operation.ts';
 import { printable, printableLines } from './output/table.ts';
 import { addSettingOptions, isCommonOption } from './setting-options.ts';
@@ -27,7 +15,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 export async function run(argv: readonly string[], outer: CommandIo): Promise<number> {
   const io = printing(outer);
   try {
-    await buildProgram(io).parseAsync(argv, { from: 'user' });
+    const program = argv[0] === 'serve' ? serveProgram(io) : await buildProgram(io);
+    await program.parseAsync(argv, { from: 'user' });
     return EXIT.done;
   } catch (error) {
     return report(error, io);
@@ -35,11 +24,25 @@ export async function run(argv: readonly string[], outer: CommandIo): Promise<nu
 }
 
 /** The whole command tree; also what the documentation is generated from. */
-export function buildProgram(io: CommandIo): Command {
+export async function buildProgram(io: CommandIo): Promise<Command> {
+  const program = bareProgram(io);
+  const { addAllCommands } = await import('./commands/all-commands.ts');
+  addAllCommands(program, createShell(program, io));
+  return program;
+}
+
+/** `hufu serve` alone: a server does not hold in memory what only the other commands need. */
+function serveProgram(io: CommandIo): Command {
+  const program = bareProgram(io);
+  addServeCommand(program, createShell(program, io));
+  return program;
+}
+
+function bareProgram(io: CommandIo): Command {
   const program = new Command('hufu');
   program
     .description('Hufu, a self-hosted authorization server.')
-    .version(version(), '-V, --version', 'Print the version.')
+    .version(manifest.version, '-V, --version', 'Print the version.')
     .option('--json', 'Print results as JSON, for programs.')
     .helpOption('-h, --help', 'Show this help.')
     .helpCommand(false)
@@ -58,20 +61,6 @@ export function buildProgram(io: CommandIo): Command {
     })
     .addHelpText('after', EXAMPLES);
   addSettingOptions(program);
-  const shell = createShell(program, io);
-  addServeCommand(program, shell);
-  addApplyCommand(program, shell);
-  addExportCommand(program, shell);
-  addUserCommand(program, shell);
-  addClientCommand(program, shell);
-  addRoleCommand(program, shell);
-  addImportCommand(program, shell);
-  addRecoverCommand(program, shell);
-  addAuditCommand(program, shell);
-  addBackupCommand(program, shell);
-  addRestoreCommand(program, shell);
-  addVerifyCommand(program, shell);
-  addConfigCommand(program, shell);
   return program;
 }
 
@@ -90,11 +79,6 @@ function globalOptions(command: Command): Command['options'][number][] {
   const parents: Command[] = [];
   for (let parent = command.parent; parent !== null; parent = parent.parent) parents.push(parent);
   return parents.flatMap((parent) => parent.options);
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }
 
 /** Names and texts of others reach the terminal as they are told: whatever is written goes through here, and cannot steer it. */

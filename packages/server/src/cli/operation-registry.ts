@@ -1,7 +1,6 @@
 import { apply } from './apply/apply.ts';
 import { exportDocument } from './apply/export/export-document.ts';
 import { importUsers } from './import/import-users.ts';
-import { listAudit } from './operations/audit-operations.ts';
 import {
   addClient,
   changeRedirectUris,
@@ -16,8 +15,12 @@ import { verifyFile, verifyRows, verifySecrets } from './operations/database/ver
 import { eraseUser } from './operations/erasure/erase-user.ts';
 import { lookAtErasure } from './operations/erasure/look-at-erasure.ts';
 import { execute, type Operation, type OperationContext } from './operations/operation.ts';
+import { listAudit } from './operations/records/audit-operations.ts';
+import { listFlows, showFlow } from './operations/records/flow-operations.ts';
+import { listChains, verifyChain } from './operations/records/verify-audit.ts';
 import { recover } from './operations/recover.ts';
-import { appointRootSuper, explainHolding, listRoles } from './operations/role-operations.ts';
+import { appointRootSuper, explainHolding, listRoles } from './operations/role/role-operations.ts';
+import { listSigningKeys, rotateSigningKeys } from './operations/signing-key-operations.ts';
 import {
   addUser,
   listUsers,
@@ -27,7 +30,6 @@ import {
   setUserPassword,
   showUser,
 } from './operations/user-operations.ts';
-import { listChains, verifyChain } from './operations/verify-audit.ts';
 
 /** An operation that can be asked for from outside. */
 export interface AskedOperation {
@@ -61,9 +63,13 @@ export const OPERATIONS: ReadonlyMap<string, AskedOperation> = new Map([
   asked(appointRootSuper),
   asked(explainHolding),
   asked(recover),
+  asked(listSigningKeys),
+  asked(rotateSigningKeys),
   asked(listAudit),
   asked(listChains),
   asked(verifyChain),
+  asked(listFlows),
+  asked(showFlow),
   asked(backUp),
   asked(verifyFile),
   asked(verifyRows),

@@ -133,6 +133,24 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Se
     { documentation: 'How long an access token lives, in seconds.', default: 7200 },
     wholeNumber(60, 86_400, 'SECONDS'),
   ),
+  jwtAccessTokenSeconds: setting(
+    {
+      documentation:
+        'How long an access token that is a JWT lives, in seconds, at most as long as any: a resource server that verifies it by itself ' +
+        'does not hear that it was revoked.',
+      default: 300,
+    },
+    wholeNumber(30, 86_400, 'SECONDS'),
+  ),
+  dpopNonce: setting(
+    {
+      documentation:
+        'Nonces for DPoP proofs: `offered` in each answer to a proof, or `required` in each proof, which costs a client one request more ' +
+        'and makes proofs that were made ahead worthless.',
+      default: 'offered',
+    },
+    oneOf(['offered', 'required']),
+  ),
   refreshIdleDays: setting(
     { documentation: 'A refresh token that is not used for so many days ends.', default: 14 },
     wholeNumber(1, 365, 'DAYS'),
@@ -140,6 +158,22 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Se
   refreshAbsoluteDays: setting(
     { documentation: 'After so many days the user signs in again, however often the token was refreshed.', default: 30 },
     wholeNumber(1, 365, 'DAYS'),
+  ),
+  signingKeyDays: setting(
+    {
+      documentation: 'For how many days a key signs tokens before the next one does; 0: until `hufu keys rotate`.',
+      default: 90,
+    },
+    wholeNumber(0, 3650, 'DAYS'),
+  ),
+  signingKeyAheadMinutes: setting(
+    {
+      documentation:
+        'For how many minutes the key set shows a key before it signs. Longer than resource servers and clients keep the key set: ' +
+        'then none meets a signature whose key it does not know.',
+      default: 60,
+    },
+    wholeNumber(10, 10_080, 'MINUTES'),
   ),
   historyDays: setting(
     {

@@ -29,8 +29,13 @@ export interface Settings {
   readonly argon2MemoryKib: number;
   readonly argon2Iterations: number;
   readonly accessTokenSeconds: number;
+  readonly jwtAccessTokenSeconds: number;
+  readonly dpopNonce: 'offered' | 'required';
   readonly refreshIdleDays: number;
   readonly refreshAbsoluteDays: number;
+  /** 0: until somebody has them rotated. */
+  readonly signingKeyDays: number;
+  readonly signingKeyAheadMinutes: number;
   /** 0: for ever. */
   readonly historyDays: number;
   /** 0: for ever. */

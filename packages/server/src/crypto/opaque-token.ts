@@ -5,7 +5,7 @@ import { randomSecret } from './random.ts';
 const SECRET_LENGTH = 43;
 
 /** What kind of bearer secret a string is; the prefix is what secret scanners recognise. */
-export type TokenPrefix = 'hfa_' | 'hfr_' | 'hfc_' | 'hfs_' | 'hfl_';
+export type TokenPrefix = 'hfa_' | 'hfr_' | 'hfc_' | 'hfs_' | 'hfl_' | 'hfd_' | 'urn:ietf:params:oauth:request_uri:';
 
 /** A bearer secret as it is handed out (`token`) and as it is stored (`id` to look it up by, `secretHash` to compare). */
 export interface OpaqueToken {

@@ -8,6 +8,10 @@ export interface RequestParameters {
   require(name: string): string;
   /** Whether any parameter of this name was sent, even an empty one. */
   has(name: string): boolean;
+  /** Each non-empty value of a parameter that may be repeated, in the order in which they were sent. */
+  all(name: string): readonly string[];
+  /** Every name that was sent, once. */
+  names(): Iterable<string>;
   /** The parameters that were sent more than once. */
   readonly repeated: ReadonlySet<string>;
   readonly size: number;
@@ -20,9 +24,13 @@ export interface RequestParameters {
 export function requestParameters(pairs: Iterable<readonly [string, string]>): RequestParameters {
   const values = new Map<string, string>();
   const repeated = new Set<string>();
-  for (const [name, value] of pairs) {
-    if (values.has(name)) repeated.add(name);
-    else values.set(name, value);
+  const further: (readonly [string, string])[] = [];
+  for (const pair of pairs) {
+    const [name, value] = pair;
+    if (values.has(name)) {
+      repeated.add(name);
+      further.push(pair);
+    } else values.set(name, value);
   }
   const get = (name: string): string | undefined => {
     const value = values.get(name);
@@ -36,6 +44,12 @@ export function requestParameters(pairs: Iterable<readonly [string, string]>): R
       return value;
     },
     has: (name) => values.has(name),
+    all(name) {
+      const first = values.get(name);
+      if (first === undefined) return [];
+      return [first, ...further.filter(([other]) => other === name).map(([, value]) => value)].filter((value) => value !== '');
+    },
+    names: () => values.keys(),
     repeated,
     size: values.size,
   };

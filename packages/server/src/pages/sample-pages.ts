@@ -1,4 +1,7 @@
 import { accountPage } from './account/account-page.ts';
+import { deviceAnsweredPage } from './device/device-answered-page.ts';
+import { deviceApprovePage } from './device/device-approve-page.ts';
+import { deviceCodePage } from './device/device-code-page.ts';
 import { type ErrorReason, errorPage } from './error/error-page.ts';
 import type { PageView } from './layout/page-view.ts';
 import { messagesFor } from './messages/messages-for.ts';
@@ -8,6 +11,7 @@ import { setupPage } from './setup/setup-page.ts';
 import { type TryStep, tryResultPage } from './setup/try-result-page.ts';
 import { changePasswordPage } from './sign-in/change-password-page.ts';
 import { consentPage } from './sign-in/consent-page.ts';
+import { selectAccountPage } from './sign-in/select-account-page.ts';
 import { signInPage } from './sign-in/sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-in/sign-out-page.ts';
 
@@ -18,6 +22,7 @@ export type SampleText = (usual: string) => string;
 export function samplePages(view: PageView, text: SampleText = (usual) => usual): Map<string, string> {
   return new Map([
     ...signInSamples(view, text),
+    ...deviceSamples(view, text),
     ...setupSamples(view, text),
     ...accountSamples(view, text),
     ...errorSamples(view, text),
@@ -52,10 +57,28 @@ function signInSamples(page: PageView, text: SampleText): Samples {
       'consent-new',
       consentPage({ ...form, client, scopes: ['openid', 'user:read', text('odd')], newScopes: ['user:read'], user }),
     ],
+    ['select-account', selectAccountPage({ ...form, client, user })],
+    ['sign-in-again', signInPage({ ...asking, username: text('lin'), notice: 'sign_in_again' })],
     ['change-password', changePasswordPage(changing)],
     ['change-password-wrong', changePasswordPage({ ...changing, problem: 'mismatch' })],
     ['sign-out', signOutPage({ ...form, user })],
     ['signed-out', signedOutPage(page)],
+  ];
+}
+
+function deviceSamples(page: PageView, text: SampleText): Samples {
+  const form = { ...page, action: text('/oauth2/device'), csrf: text('csrf-1') };
+  const client = { name: text('Warehouse scanner') };
+  const user = { id: text('lin'), fullname: text('林晓雨') };
+  const userCode = text('WDJB-MJHT');
+  return [
+    ['device-code', deviceCodePage({ ...form, userCode: '' })],
+    ['device-code-filled', deviceCodePage({ ...form, userCode })],
+    ['device-code-unknown', deviceCodePage({ ...form, userCode, problem: 'unknown' })],
+    ['device-code-throttled', deviceCodePage({ ...form, userCode, problem: 'throttled', retryAfterSeconds: 400 })],
+    ['device-approve', deviceApprovePage({ ...form, client, userCode, scopes: ['openid', text('odd')], user })],
+    ['device-approved', deviceAnsweredPage({ ...page, client, answer: 'approved' })],
+    ['device-refused', deviceAnsweredPage({ ...page, client, answer: 'refused' })],
   ];
 }
 

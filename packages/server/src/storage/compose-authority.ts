@@ -9,6 +9,7 @@ import { Confirmation } from './memory/confirmation.ts';
 import { followOthers } from './memory/follow-others.ts';
 import { rememberedRows } from './memory/remembered-rows.ts';
 import { rememberingStorage } from './memory/remembering-storage.ts';
+import { SigningKeyChanges } from './memory/signing-key-changes.ts';
 import { takeInCommits } from './memory/take-in-commits.ts';
 import { observedStorage } from './observed-storage.ts';
 import { type Storage, StorageUnavailable } from './storage.ts';
@@ -18,6 +19,8 @@ export interface ComposedAuthority {
   readonly storage: Storage;
   readonly authorities: Authorities;
   readonly knownClients: KnownClients;
+  /** Tells who holds the signing keys in memory when to read them. */
+  readonly keyChanges: SigningKeyChanges;
 }
 
 /** Rows are used while nothing older than this was missed: then a change is seen within a second of its commit. */
@@ -40,11 +43,13 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
     storage.snapshot(({ authority }) => authority.load(clientId, at, { pause: turn, build: inSlices })),
   );
   const rows = rememberedRows(feed && (() => confirmation.isHeard(HEARD_MS)));
-  if (feed !== undefined) followOthers(feed, { rows, model, confirmation, changesSince });
+  const keyChanges = new SigningKeyChanges();
+  if (feed !== undefined) followOthers(feed, { rows, model, confirmation, changesSince, keyChanges });
   const isCurrent = (): boolean => confirmation.isCaughtUp(CAUGHT_UP_MS);
   const remembering = rememberingStorage(
     observedStorage(storage, feed === undefined ? (what) => model.committed(what) : takeInCommits(model, changesSince)),
     rows,
+    keyChanges,
   );
   return {
     storage: feed === undefined ? remembering : { ...remembering, ping: () => (isCurrent() ? remembering.ping() : refuse()) },
@@ -55,6 +60,7 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
       ...(feed && { isCurrent, notCurrent: unconfirmed }),
     }),
     knownClients: { held: (id) => rows.clients.get(id) },
+    keyChanges,
   };
 }
 

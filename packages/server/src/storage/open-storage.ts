@@ -1,6 +1,4 @@
-import { openPostgresStorage } from './postgres/open-postgres-storage.ts';
 import { sqlitePath } from './sqlite/file/sqlite-path.ts';
-import { openSqliteStorage } from './sqlite/open-sqlite-storage.ts';
 import type { Storage } from './storage.ts';
 import { DatabaseUnusable } from './storage-errors.ts';
 
@@ -14,12 +12,19 @@ export interface StorageSettings {
   readonly onFatal: (error: Error) => void;
 }
 
-/** Opens the database that a URL names and brings its schema up to date. Throws `DatabaseUnusable` for another kind of URL. */
+/**
+ * Opens the database that a URL names and brings its schema up to date; of the two drivers only that one is loaded. Throws
+ * `DatabaseUnusable` for another kind of URL.
+ */
 export async function openStorage({ databaseUrl, onFatal }: StorageSettings): Promise<Storage> {
-  if (POSTGRES_URL.test(databaseUrl)) return openPostgresStorage({ url: databaseUrl });
+  if (POSTGRES_URL.test(databaseUrl)) {
+    const { openPostgresStorage } = await import('./postgres/open-postgres-storage.ts');
+    return openPostgresStorage({ url: databaseUrl });
+  }
   const path = sqlitePath(databaseUrl);
   // The URL is not repeated: one of another kind may hold a password.
   if (path === undefined)
     throw new DatabaseUnusable('the database URL must be sqlite:<path>, for example sqlite:./data/hufu.db, or postgres://…');
+  const { openSqliteStorage } = await import('./sqlite/open-sqlite-storage.ts');
   return openSqliteStorage({ path, onFatal });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pathToRoot, subtree } from '../../src/authority/role-tree.ts';
+import { pathToRoot, subtree } from '../../src/authority/state/role-tree.ts';
 import * as the from './company.ts';
 import {
   addRole,

@@ -24,7 +24,7 @@ export async function startControlledServer(dataDir: string, log: Log = SILENT_L
     ...composeAuthority(opened),
     keys: serverKeys(randomBytes(32)),
     hasher: createPasswordHasher({ parallelism: 1, queueLimit: 4 }),
-    settings: { issuer, passwordParallelism: 1 },
+    settings: { issuer, passwordParallelism: 1, signingKeyAheadMinutes: 60 },
     now: Date.now,
   };
   try {

@@ -38,7 +38,14 @@ export async function personsWorld(): Promise<PersonsWorld> {
   const client = await server.addClient({ owner: PERSON.id, consent: 'once' });
   const issuer = { href: server.issuer, origin: server.issuer, basePath: '', secure: false };
   const { storage, authorities, keys, hasher, now } = server;
-  const context = { storage, authorities, keys, hasher, settings: { issuer, passwordParallelism: 1 }, now };
+  const context = {
+    storage,
+    authorities,
+    keys,
+    hasher,
+    settings: { issuer, passwordParallelism: 1, signingKeyAheadMinutes: 60 },
+    now,
+  };
   const rootId = (await authorities.state({ clientId: client.id }))?.rootId ?? 0;
   await actAsPerson({ server, context, client, rootId });
   return { server, context, client, rootId };

@@ -92,8 +92,9 @@ describe('exit codes', () => {
   });
 });
 
+const program = await buildProgram({ env: {}, out: () => undefined, err: () => undefined } as unknown as CommandIo);
+
 describe('help', () => {
-  const program = buildProgram({ env: {}, out: () => undefined, err: () => undefined } as unknown as CommandIo);
   const commandsOf = (command: Command, path: string[]): string[][] => [
     path,
     ...command.commands.flatMap((child) => commandsOf(child, [...path, child.name()])),

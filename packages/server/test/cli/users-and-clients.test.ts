@@ -209,3 +209,47 @@ test('hufu recover issues a set-up link while there is no administrator, and a r
   await line.hufu(['user', 'add', 'root', '--no-password', '--admin']);
   expect(await line.json(['recover'])).toMatchObject({ purpose: 'recovery', link });
 });
+
+describe('hufu client set', () => {
+  test('changes what is named, as JSON or text, and leaves the rest; the same again changes nothing', async () => {
+    await line.hufu(['client', 'add', 'wiki', '--redirect-uri', 'https://wiki.example.com/callback']);
+    const assignments = [
+      'fullname=42',
+      'require_pkce=true',
+      'id_token_signed_response_alg=ES256',
+      'post_logout_redirect_uris=["https://wiki.example.com/bye"]',
+      'backchannel_logout_uri=https://wiki.example.com/logout',
+    ];
+    const wanted = {
+      fullname: '42',
+      require_pkce: true,
+      id_token_signed_response_alg: 'ES256',
+      post_logout_redirect_uris: ['https://wiki.example.com/bye'],
+      backchannel_logout_uri: 'https://wiki.example.com/logout',
+      redirect_uris: ['https://wiki.example.com/callback'],
+    };
+    expect(await line.json(['client', 'set', 'wiki', ...assignments])).toMatchObject({ changed: true, client: wanted });
+    expect(await line.json(['client', 'set', '42', ...assignments])).toMatchObject({ changed: false, client: wanted });
+    expect(await line.json(['client', 'set', '42', 'backchannel_logout_uri=null'])).toMatchObject({
+      client: { backchannel_logout_uri: null, id_token_signed_response_alg: 'ES256' },
+    });
+    const rows = await line.json(['audit', 'list', '--action', 'client.changed']);
+    expect(JSON.stringify(rows)).toContain('id_token_signed_response_alg');
+  });
+
+  test('an unknown member, a member twice, the id and the secret are wrong usage; a wrong value is told by its member', async () => {
+    await line.hufu(['client', 'add', 'wiki']);
+    for (const wrong of [
+      ['nonsense=1'],
+      ['require_pkce'],
+      ['id=7'],
+      ['secret=x'],
+      ['scope=openid', 'scope=openid'],
+      ['require_pkce=maybe'],
+    ])
+      expect((await line.hufu(['client', 'set', 'wiki', ...wrong])).code, wrong.join(' ')).toBe(2);
+    const { code, err } = await line.hufu(['client', 'set', 'wiki', 'post_logout_redirect_uris=["javascript:alert(1)"]']);
+    expect(code).toBe(1);
+    expect(err).toContain('post_logout_redirect_uris[0]');
+  });
+});

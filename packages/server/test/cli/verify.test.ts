@@ -61,7 +61,7 @@ describe('hufu verify', () => {
     const results = (await line.json(['verify'])) as Result[];
     expect(results.map(({ check }) => check)).toEqual([
       ...['file', 'trees', 'roles', 'links', 'memberships', 'groups', 'history', 'tokens', 'counters'],
-      ...['secrets of clients', 'secrets of users', 'audit'],
+      ...['secrets of clients', 'secrets of users', 'secrets of signing keys', 'audit'],
     ]);
     expect(results.filter((result) => result.wrong > 0 || result.warnings.length > 0 || result.not_checked !== null)).toEqual([]);
     const checked = Object.fromEntries(results.map((result) => [result.check, result.checked]));
@@ -167,6 +167,17 @@ describe('hufu verify', () => {
     const { code, checks, err } = await wrong();
     expect([code, checks]).toEqual([1, expect.arrayContaining([check])]);
     expect(err).toContain(problem);
+  });
+
+  test('names a signing key that does not open under the at-rest key', async () => {
+    const made = (await line.json(['keys', 'rotate'])) as { readonly kid: string; readonly algorithm: string }[];
+    expect((await wrong()).code).toBe(0);
+    const { kid } = made.find(({ algorithm }) => algorithm === 'ES256') ?? {};
+    const from = "from signing_keys where algorithm = 'EdDSA'";
+    tamper(`update signing_keys set sealed_key = (select sealed_key ${from}) where algorithm = 'ES256'`);
+    const { code, checks, err } = await wrong();
+    expect([code, checks]).toEqual([1, ['secrets of signing keys']]);
+    expect(err).toContain(`the secret of the signing key ${kid} does not open`);
   });
 
   test('names tokens that hang on another client or user than their grant', async () => {

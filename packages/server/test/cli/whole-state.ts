@@ -19,7 +19,7 @@ export async function emptyServer(): Promise<{ readonly context: OperationContex
     ...composeAuthority(storage),
     keys: serverKeys(randomBytes(32)),
     hasher: createPasswordHasher({ parallelism: 1, queueLimit: 4 }),
-    settings: { issuer, passwordParallelism: 1 },
+    settings: { issuer, passwordParallelism: 1, signingKeyAheadMinutes: 60 },
     now: Date.now,
   };
   return {

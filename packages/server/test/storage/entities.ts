@@ -3,6 +3,7 @@ import type { OneTimeLink } from '../../src/identity/credentials/one-time-link.t
 import type { Session } from '../../src/identity/session/session.ts';
 import type { User } from '../../src/identity/user/user.ts';
 import type { Client } from '../../src/oauth/client/client.ts';
+import { DEFAULT_METADATA } from '../../src/oauth/client/client-metadata.ts';
 import type { Grant } from '../../src/oauth/grant/grant.ts';
 import type { AccessToken } from '../../src/oauth/tokens/access-token.ts';
 import type { AuthorizationCode } from '../../src/oauth/tokens/authorization-code.ts';
@@ -58,6 +59,12 @@ export function client(changes: Partial<Client> = {}): Client {
     refuseJwtReplay: true,
     refreshGraceSeconds: 7,
     rights: ['users', 'check_password'],
+    metadata: {
+      ...DEFAULT_METADATA,
+      jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '"quoted"', key_ops: ['verify'] }] },
+      resource_indicators: [`https://api.example/${changes.id ?? 1}`],
+      rotate_refresh_tokens: false,
+    },
     createdAt: NOW - DAY,
     updatedAt: NOW - HOUR,
     ...changes,
@@ -95,6 +102,8 @@ export function grant(changes: Partial<Grant> = {}): Grant {
     createdAt: NOW - 1,
     refreshUntil: NOW + 30 * DAY,
     revokedAt: null,
+    resources: ['https://api.example/', 'urn:example:"quoted"'],
+    claims: '{"userinfo":{"email":null}}',
     ...changes,
   };
 }
@@ -110,6 +119,7 @@ export function code(changes: Partial<AuthorizationCode> = {}): AuthorizationCod
     nonce: 'n-0S6',
     expiresAt: NOW + 60_000,
     redeemedAt: null,
+    dpopJkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
     ...changes,
   };
 }
@@ -125,6 +135,8 @@ export function accessToken(changes: Partial<AccessToken> = {}): AccessToken {
     issuedAt: NOW,
     expiresAt: NOW + 7_200_000,
     revokedAt: null,
+    resources: ['https://api.example/'],
+    dpopJkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
     ...changes,
   };
 }
@@ -140,6 +152,7 @@ export function refreshToken(changes: Partial<RefreshToken> = {}): RefreshToken 
     rotatedAt: null,
     successorId: null,
     successorAccessId: null,
+    dpopJkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
     ...changes,
   };
 }

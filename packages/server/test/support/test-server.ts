@@ -13,11 +13,16 @@ import { createUser, type NewUser } from '../../src/identity/administration/user
 import { createPasswordHasher, type PasswordHasher } from '../../src/identity/credentials/password-hasher.ts';
 import { createClient, type NewClient } from '../../src/oauth/client/client-registration.ts';
 import { DEFAULT_LIFETIMES, type Lifetimes } from '../../src/oauth/lifetimes.ts';
+import { dpopNonces } from '../../src/oauth/sender-constraint/dpop-nonce.ts';
+import { createFlowRecorder, type FlowRecorder } from '../../src/observability/flow-recorder/flow-recorder.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
+import { createSigningKeys, type SigningKeys } from '../../src/signing-keys/signing-keys.ts';
 import { composeAuthority } from '../../src/storage/compose-authority.ts';
 import { openStorage } from '../../src/storage/open-storage.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { openSigningKeys } from '../../src/storage/upkeep/key-rotation.ts';
+import { quickKeys } from './signing-keys.ts';
 
 /** A whole server on a socket of its own, with a database of its own and a clock that the test moves. */
 export interface TestServer {
@@ -27,6 +32,9 @@ export interface TestServer {
   readonly storage: Storage;
   readonly authorities: Authorities;
   readonly keys: ServerKeys;
+  readonly signingKeys: SigningKeys;
+  /** Nothing stores its traces but `flush`. */
+  readonly flows: FlowRecorder;
   readonly hasher: PasswordHasher;
   /** Every line that was logged. */
   readonly logged: string[];
@@ -57,6 +65,7 @@ export interface TestServerOptions {
   readonly trustedProxies?: readonly string[];
   readonly clientCreation?: ApiContext['clientCreation'];
   readonly queueLimit?: number;
+  readonly dpopNonce?: 'offered' | 'required';
   /** The issuer is https, as behind a proxy; the socket itself stays http. */
   readonly https?: boolean;
   /** Lays something over the password hasher, such as a queue that is full. */
@@ -85,13 +94,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     databaseUrl: options.database?.url ?? `sqlite:${join(directory, 'hufu.db')}`,
     onFatal: fatal,
   });
-  const { storage, authorities, knownClients } = composeAuthority(options.storage?.(opened) ?? opened);
+  const { storage, authorities, knownClients, keyChanges } = composeAuthority(options.storage?.(opened) ?? opened);
   const keys = options.database?.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
+  const flows = createFlowRecorder(storage);
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
   const logged: string[] = [];
   let offset = options.after === undefined ? 0 : options.after.now() - Date.now();
   const now = (): number => Date.now() + offset;
+  const signingKeys = createSigningKeys(storage, keys);
+  await openSigningKeys(signingKeys, { storage, keys, generate: quickKeys }, { keyChanges, now: now() });
   const port = await freePort();
   const host = `127.0.0.1:${port}${options.path ?? ''}`;
   const issuer = readIssuer(`${options.https === true ? 'https' : 'http'}://${host}`);
@@ -100,6 +112,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       storage,
       authorities,
       keys,
+      signingKeys,
+      flows,
+      dpopNonces: dpopNonces(keys, options.dpopNonce === 'required'),
       knownClients,
       hasher,
       now,
@@ -128,6 +143,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     storage,
     authorities,
     keys,
+    signingKeys,
+    flows,
     hasher,
     logged,
     now,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Actor } from '../../authority/change.ts';
 import type { User } from '../../identity/user/user.ts';
 
@@ -19,4 +20,13 @@ export interface Caller {
   readonly scopes: ReadonlySet<string> | undefined;
   readonly address: string;
   readonly requestId: string;
+}
+
+/** A request whose caller is wanted. `now` is in milliseconds since 1970. */
+export interface CallerRequest {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  /** Under the issuer's, without a query. */
+  readonly path: string;
+  readonly now: number;
 }

@@ -41,10 +41,10 @@ export function rememberedClient(
 /** Proves a client by its JWT. Throws `Unauthenticated`. */
 export async function proveClientJwt(parts: CallerContext, presentation: Presentation, at: ClientJwtRequest): Promise<Client> {
   const { context, limit } = parts;
-  const { storage, keys } = context;
+  const { storage, keys, issuer } = context;
   const { now, address, requestId } = at;
   const origin = { actor: 'anonymous', address, requestId };
-  const proven = await proveClientReading(presentation, { storage, keys, limit, origin, now });
+  const proven = await proveClientReading(presentation, { storage, keys, issuer: issuer.href, limit, origin, now });
   if (proven.kind === 'refused') throw new Unauthenticated('invalid_client', proven.error.description);
   remember(parts, { presentation, client: proven.client, at });
   return proven.client;

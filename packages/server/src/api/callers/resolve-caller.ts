@@ -2,20 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { isCsrfTokenValid } from '../../http/browser/csrf.ts';
 import type { EdgeContext } from '../../http/edge-context.ts';
 import { resolveSession } from '../../identity/session/sessions.ts';
+import type { PresentedToken } from '../../oauth/endpoints/bearer/presented-token.ts';
 import { storedScope } from '../../oauth/scope.ts';
-import { liveAccessToken } from '../../oauth/tokens/live-access-token.ts';
 import { Unauthenticated } from '../api-failure.ts';
 import { type PresentedCredentials, presentedCredentials } from '../request/presented-credentials.ts';
-import type { Caller, Credential } from './caller.ts';
+import type { Caller, CallerRequest, Credential } from './caller.ts';
 import { type CallerContext, proveClientJwt, rememberedClient } from './client-jwt-caller.ts';
 import { deadCredential } from './confirm-caller.ts';
-
-/** A request whose caller is wanted. `now` is in milliseconds since 1970. */
-export interface CallerRequest {
-  readonly request: IncomingMessage;
-  readonly requestId: string;
-  readonly now: number;
-}
+import { presentedOwner } from './token-caller.ts';
 
 type Where = Pick<Caller, 'address' | 'requestId'>;
 
@@ -23,7 +17,7 @@ type Where = Pick<Caller, 'address' | 'requestId'>;
  * Throws `Unauthenticated` unless a request shows the credentials of one caller, so that nothing is read for who shows none.
  * Nothing of them is proven: `resolveCaller` does that.
  */
-export function requireCredentials(parts: CallerContext, { request, now }: Omit<CallerRequest, 'requestId'>): void {
+export function requireCredentials(parts: CallerContext, { request, now }: Pick<CallerRequest, 'request' | 'now'>): void {
   const { issuer, addressOf } = parts.context;
   if (rememberedClient(parts, { request, address: addressOf(request), now }) === undefined) presentedCredentials(request, issuer);
 }
@@ -40,7 +34,7 @@ export async function resolveCaller(parts: CallerContext, about: CallerRequest):
   const credentials = presentedCredentials(about.request, context.issuer);
   switch (credentials.kind) {
     case 'bearer':
-      return { ...(await byToken(context, credentials.token, about.now)), ...where };
+      return { ...(await byToken(context, credentials.presented, about)), ...where };
     case 'client': {
       const { id } = await proveClientJwt(parts, credentials.presentation, { ...about, ...where });
       return { ...jwtCaller(id), ...where };
@@ -50,14 +44,12 @@ export async function resolveCaller(parts: CallerContext, about: CallerRequest):
   }
 }
 
-async function byToken(context: EdgeContext, presented: string, now: number): Promise<Omit<Caller, keyof Where>> {
-  const found = await context.storage.read(async (stores) => {
-    const token = await liveAccessToken(stores, presented, now);
-    if (token === undefined || token.userId === null) return token && { token, user: undefined };
-    return { token, user: await stores.users.find(token.userId) };
-  });
-  if (found === undefined) throw deadCredential('token');
-  const { token, user } = found;
+async function byToken(
+  context: EdgeContext,
+  presented: PresentedToken,
+  about: CallerRequest,
+): Promise<Omit<Caller, keyof Where>> {
+  const { token, user } = await presentedOwner(context, presented, about);
   const scopes = storedScope(token.scope);
   const credential = { kind: 'token', id: token.id } as const;
   if (user === undefined) return clientCaller(token.clientId, credential, scopes);

@@ -43,9 +43,11 @@ export function answerFailure(
 
 /** Answers 401 with the challenge (RFC 6750 §3): the reason as text under `/api`, as JSON under `/api2`. */
 export function answerUnauthenticated({ response, dialect, realm }: ApiReply, failure: Unauthenticated): void {
-  const { error, reason } = failure;
+  const { error, reason, dpop } = failure;
   // RFC 6750 §3.1: a request without credentials is not told of an error.
-  response.setHeader('www-authenticate', `Bearer realm="${realm}"${error === undefined ? '' : `, error="${error}"`}`);
+  const challenge = `Bearer realm="${realm}"${error === undefined ? '' : `, error="${error}"`}`;
+  response.setHeader('www-authenticate', dpop?.challenge ?? challenge);
+  if (dpop !== undefined) response.setHeader('dpop-nonce', dpop.nonce);
   if (dialect === 'api2') {
     answerJson(response, 401, { error: error ?? 'invalid_token', error_description: reason });
     return;

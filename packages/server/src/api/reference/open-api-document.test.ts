@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authzenRoutes } from '../authzen/authzen-routes.ts';
 import { API_ROUTES } from '../routes/api-routes.ts';
 import { describedRoute } from './describe-route.ts';
+import { describedCalls } from './described-calls.ts';
 import type { JsonObject } from './json-schema.ts';
 import { openApiDocument } from './open-api-document.ts';
 
@@ -17,7 +18,7 @@ interface Document {
   readonly components: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 }
 
-const document = openApiDocument({ href: 'https://hufu.example' }) as unknown as Document;
+const document = openApiDocument({ href: 'https://hufu.example' }, await describedCalls()) as unknown as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );

@@ -1,16 +1,11 @@
 import type { Issuer } from '../../http/issuer.ts';
 import type { ApiRoute } from '../api-route.ts';
-import { authzenRoutes } from '../authzen/authzen-routes.ts';
-import { API_ROUTES } from '../routes/api-routes.ts';
-import { type DescribedRoute, describedRoute, TAGS, tagOf } from './describe-route.ts';
+import { TAGS, tagOf } from './describe-route.ts';
+import type { DescribedCall } from './described-calls.ts';
 import { COMPONENTS, type Json, type JsonObject } from './json-schema.ts';
 
 /** The description of the authority API (OpenAPI 3.1), made of the very schemas by which requests are read. */
-export function openApiDocument(issuer: Pick<Issuer, 'href'>): JsonObject {
-  const calls = [
-    ...API_ROUTES.map((route) => ({ route, described: describedRoute(route, '/api2') })),
-    ...authzenRoutes.map((route) => ({ route, described: describedRoute(route, '') })),
-  ];
+export function openApiDocument(issuer: Pick<Issuer, 'href'>, calls: readonly DescribedCall[]): JsonObject {
   const named = Object.assign({}, ...calls.map(({ described }) => described.types)) as JsonObject;
   return {
     openapi: '3.1.0',
@@ -37,12 +32,7 @@ function pathsOf(operations: readonly Operation[]): JsonObject {
   return paths;
 }
 
-interface Call {
-  readonly route: ApiRoute;
-  readonly described: DescribedRoute;
-}
-
-function operation({ route, described: { id, path, parameters, body, answer } }: Call): Operation {
+function operation({ route, described: { id, path, parameters, body, answer } }: DescribedCall): Operation {
   const described = {
     operationId: id,
     tags: [tagOf(route.path)],

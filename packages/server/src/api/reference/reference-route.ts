@@ -1,67 +1,28 @@
 import type { FastifyInstance } from 'fastify';
 import { pageView, sendPage } from '../../http/browser/page.ts';
 import type { EdgeContext } from '../../http/edge-context.ts';
+import type { PageView } from '../../pages/layout/page-view.ts';
 import { LOCALES, type Locale } from '../../pages/locale.ts';
-import { callTextsFor } from '../../pages/messages/call-texts.ts';
-import { type CallView, type ReferenceView, referencePage } from '../../pages/reference/reference-page.ts';
-import type { ApiRoute } from '../api-route.ts';
-import { authzenRoutes } from '../authzen/authzen-routes.ts';
-import { API_ROUTES } from '../routes/api-routes.ts';
-import { type DescribedRoute, describedRoute, type Parameter, TAGS, tagOf } from './describe-route.ts';
-import { shapeText } from './shape-text.ts';
+import type { ReferenceView } from '../../pages/reference/reference-page.ts';
 
-type Chapters = ReferenceView['chapters'];
-
-/** `/docs`: the reference of the authority API, a page of ours like any other. */
+/** `/docs`: the reference of the authority API, a page of ours like any other. It is made when it is first asked for. */
 export function registerReference(app: FastifyInstance, { issuer }: EdgeContext): void {
-  const calls = [...API_ROUTES.map((route) => described(route, '/api2')), ...authzenRoutes.map((route) => described(route, ''))];
-  const chapters = Object.fromEntries(LOCALES.map((locale) => [locale, chaptersOf(calls, locale)])) as Record<Locale, Chapters>;
-  app.get('/docs', (request, reply) => {
-    const view = pageView(issuer, request);
-    return sendPage(reply, referencePage({ ...view, chapters: chapters[view.locale] }));
+  let made: Promise<(view: PageView) => string> | undefined;
+  app.get('/docs', async (request, reply) => {
+    made ??= makeReference();
+    const reference = await made;
+    return sendPage(reply, reference(pageView(issuer, request)));
   });
 }
 
-interface Call {
-  readonly route: ApiRoute;
-  /** With its segments as the router spells them: `:role_id?`. */
-  readonly path: string;
-  readonly description: DescribedRoute;
-}
-
-function described(route: ApiRoute, prefix: string): Call {
-  return { route, path: `${prefix}${route.path}`, description: describedRoute(route, prefix) };
-}
-
-function chaptersOf(calls: readonly Call[], locale: Locale): Chapters {
-  return TAGS.map((name) => ({
-    name,
-    calls: calls.filter(({ route }) => tagOf(route.path) === name).map((call) => callView(call, locale)),
-  }));
-}
-
-function callView({ route, path, description }: Call, locale: Locale): CallView {
-  const { id, parameters, body, answer, types } = description;
-  return {
-    id,
-    method: route.method,
-    path,
-    summary: callTextsFor(locale).summary(id, route.summary),
-    callers: route.callers,
-    scope: route.scope,
-    parameters: parameters.map((parameter) => parameterView(parameter, path, locale)),
-    body: body === undefined ? undefined : shapeText(body.schema, types),
-    answer: shapeText(answer, types),
-  };
-}
-
-function parameterView(parameter: Parameter, path: string, locale: Locale): CallView['parameters'][number] {
-  const { name, in: place, required, description, schema } = parameter;
-  return {
-    name,
-    in: place,
-    required: required && !path.endsWith(`:${name}?`),
-    description: description === undefined ? '' : callTextsFor(locale).parameter(description),
-    shape: shapeText(schema, {}),
-  };
+async function makeReference(): Promise<(view: PageView) => string> {
+  const { referencePage } = await import('../../pages/reference/reference-page.ts');
+  const { chaptersOf } = await import('./chapters.ts');
+  const { describedCalls } = await import('./described-calls.ts');
+  const calls = await describedCalls();
+  const chapters = Object.fromEntries(LOCALES.map((locale) => [locale, chaptersOf(calls, locale)])) as Record<
+    Locale,
+    ReferenceView['chapters']
+  >;
+  return (view) => referencePage({ ...view, chapters: chapters[view.locale] });
 }

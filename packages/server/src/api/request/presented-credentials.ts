@@ -5,12 +5,13 @@ import type { BrowserRequest } from '../../http/browser/csrf.ts';
 import type { Issuer } from '../../http/issuer.ts';
 import type { Presentation } from '../../oauth/client-authentication/authentication-method.ts';
 import { AUTHENTICATION_METHODS } from '../../oauth/client-authentication/registry.ts';
+import type { PresentedToken } from '../../oauth/endpoints/bearer/presented-token.ts';
 import { NO_PARAMETERS } from '../../oauth/parameters.ts';
 import { Unauthenticated } from '../api-failure.ts';
 
 /** What a request shows of who sent it; nothing of it is proven yet. */
 export type PresentedCredentials =
-  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'bearer'; readonly presented: PresentedToken }
   | { readonly kind: 'client'; readonly presentation: Presentation }
   | { readonly kind: 'session'; readonly token: string; readonly browser: BrowserRequest };
 
@@ -40,7 +41,7 @@ function fromHeaders(authorization: readonly string[], authencation: readonly st
   const isClientJwt = value === undefined || ofHeader !== undefined;
   return [
     ...(presentation === undefined ? [] : [{ kind: 'client' as const, presentation }]),
-    ...(isClientJwt ? [] : [{ kind: 'bearer' as const, token: bareToken(value) }]),
+    ...(isClientJwt ? [] : [{ kind: 'bearer' as const, presented: presentedToken(value) }]),
   ];
 }
 
@@ -49,8 +50,9 @@ function presentOnly(authorization: string): Presentation | 'malformed' | undefi
 }
 
 // Existing clients send the token also without its scheme (contract/authority.md §3).
-function bareToken(value: string): string {
-  return value.replace(/^bearer +/i, '');
+function presentedToken(value: string): PresentedToken {
+  if (/^dpop +/i.test(value)) return { scheme: 'dpop', token: value.replace(/^dpop +/i, '') };
+  return { scheme: 'bearer', token: value.replace(/^bearer +/i, '') };
 }
 
 function fromCookie(request: IncomingMessage, issuer: Issuer): PresentedCredentials[] {

@@ -3,8 +3,8 @@ import type { Holding } from '../effective-permissions.ts';
 import { isAtLeast, isCurrent } from '../effective-type.ts';
 import type { Membership, RoleType } from '../model.ts';
 import type { Reach } from '../reach.ts';
-import { pathToRoot } from '../role-tree.ts';
 import { ResourceSet } from '../state/resource-set.ts';
+import { pathToRoot } from '../state/role-tree.ts';
 
 /** How many grants, and how many people entitled to each, are named. */
 const NAMED = 20;

@@ -2,7 +2,7 @@ import type { AuthorityState } from '../authority-state.ts';
 import type { Actor } from '../change.ts';
 import { resourcesOfRoles, rolesOfUser } from '../effective-permissions.ts';
 import { administeredBy, type Reach, reachOf } from '../reach.ts';
-import { rolesBelow } from '../role-tree.ts';
+import { rolesBelow } from '../state/role-tree.ts';
 import { touchedUsers } from '../state/touched-users.ts';
 import { type Difference, Differences, type Listed, NAMED, type Read } from './differences.ts';
 

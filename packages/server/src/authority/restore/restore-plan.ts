@@ -2,7 +2,7 @@ import type { AuthorityState } from '../authority-state.ts';
 import type { AuthorityChange, MembershipWish } from '../change.ts';
 import { isCurrent } from '../effective-type.ts';
 import { ERASED, type Membership } from '../model.ts';
-import { subtree } from '../role-tree.ts';
+import { subtree } from '../state/role-tree.ts';
 import { placesBelow, RoleIds, type Span } from './role-ids.ts';
 import { type Step, type Steps, StepsImpossible } from './steps.ts';
 

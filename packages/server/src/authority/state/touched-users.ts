@@ -1,7 +1,7 @@
 import type { AuthorityState } from '../authority-state.ts';
-import { pathToRoot } from '../role-tree.ts';
 import { MemoryState } from './memory-state.ts';
 import { MemoryPeople } from './people.ts';
+import { pathToRoot } from './role-tree.ts';
 
 /**
  * Ids of all users whose permissions or reach can differ between two states of one client, and maybe of some more. Between states

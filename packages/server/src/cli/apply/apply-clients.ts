@@ -1,7 +1,6 @@
 import { IdTaken } from '../../authority/authority-store.ts';
 import type { Client } from '../../oauth/client/client.ts';
-import { differingMembers } from '../../oauth/client/client-draft.ts';
-import { wireName } from '../../oauth/client/client-profile.ts';
+import { differingNames } from '../../oauth/client/client-draft.ts';
 import {
   type ClientOutcome,
   changeClient,
@@ -76,7 +75,7 @@ async function findMeant({ stores }: Registration, input: AppliedClient): Promis
 
 function entryOf(outcome: Extract<ClientOutcome, { ok: true }>, before: Client | undefined): AppliedEntry {
   const { client, changed, generatedSecret } = outcome;
-  const members = before === undefined ? [] : differingMembers(before, client).map(wireName);
+  const members = before === undefined ? [] : differingNames(before, client);
   if (before !== undefined && before.sealedSecret !== client.sealedSecret) members.push('secret');
   const done = changed ? 'changed' : 'unchanged';
   const entry = { kind: 'client', id: String(client.id), fullname: client.fullname, members } as const;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Client, ClientAuthenticationMethod, ClientRight, ConsentRule, GrantType } from '../../oauth/client/client.ts';
 import type { ClientDraft } from '../../oauth/client/client-draft.ts';
+import { AUTHENTICATION_METHODS, GRANT_TYPES } from '../../oauth/client/client-profile.ts';
 
 /** A client in an operator's words, as `apply` and the command line take it; what is absent stays or is the default. */
-export interface ClientInput {
+export interface ClientInput extends MetadataInput {
   readonly id?: number | undefined;
   readonly fullname?: string | undefined;
   readonly secret?: string | undefined;
@@ -21,6 +22,8 @@ export interface ClientInput {
   readonly rights?: readonly ClientRight[] | undefined;
 }
 
+import { METADATA_SHAPE, type MetadataInput, metadataOf } from './client-metadata-input.ts';
+
 const TEXT = z.string().max(4096);
 
 /** The members of `ClientInput`; what they may hold is checked where clients are registered. */
@@ -31,19 +34,28 @@ export const CLIENT_SHAPE: { readonly [Member in keyof ClientInput]-?: z.ZodType
   status: z.enum(['active', 'disabled']).optional(),
   redirect_uris: z.array(TEXT).max(1000).optional(),
   owner: TEXT.optional(),
-  grant_types: z.array(z.enum(['authorization_code', 'refresh_token', 'client_credentials', 'password'])).optional(),
+  grant_types: z.array(z.enum(GRANT_TYPES)).optional(),
   scope: TEXT.nullable().optional(),
   default_scope: TEXT.nullable().optional(),
-  token_endpoint_auth_method: z.enum(['client_jwt', 'client_secret_basic', 'client_secret_post', 'none']).nullable().optional(),
+  token_endpoint_auth_method: z.enum(AUTHENTICATION_METHODS).nullable().optional(),
   require_pkce: z.boolean().optional(),
   consent: z.enum(['always', 'once', 'never']).optional(),
   refuse_jwt_replay: z.boolean().optional(),
   refresh_grace_seconds: z.int().optional(),
   rights: z.array(z.enum(['users', 'check_password', 'create_clients'])).optional(),
+  ...METADATA_SHAPE,
 };
 
 /** The shape of `ClientInput`. */
 export const CLIENT_INPUT: z.ZodType<ClientInput> = z.strictObject(CLIENT_SHAPE);
+
+const { id: _id, secret: _secret, ...CHANGEABLE } = CLIENT_SHAPE;
+
+/** The members of a client that may be changed: all but its id, and its secret, which is rotated. */
+export const CHANGED_MEMBERS: z.ZodType<ClientInput> = z.strictObject(CHANGEABLE);
+
+/** The names of the members that may be changed. */
+export const CHANGEABLE_MEMBERS: readonly string[] = Object.keys(CHANGEABLE);
 
 /** The draft that an input stands for; an empty scope is none. */
 export function draftOf(input: ClientInput): ClientDraft {
@@ -61,5 +73,6 @@ export function draftOf(input: ClientInput): ClientDraft {
     refuseJwtReplay: input.refuse_jwt_replay,
     refreshGraceSeconds: input.refresh_grace_seconds,
     rights: input.rights,
+    metadata: metadataOf(input),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeClient, createClient, deleteClient, rotateSecret } from '../../oauth/client/client-registration.ts';
-import { CLIENT_INPUT, type ClientInput, draftOf } from './client-input.ts';
+import { CHANGED_MEMBERS, CLIENT_INPUT, type ClientInput, draftOf } from './client-input.ts';
 import {
   acceptedClient,
   type ChangedClient,
@@ -54,6 +54,17 @@ export const setClientStatus: Operation<{ client: string; status: 'active' | 'di
     context.storage.transact(async (stores) => {
       const { id } = await findClient(stores, client);
       return acceptedClient(await changeClient(operatorRegistration(context, stores), { id, draft: { status } }));
+    }),
+};
+
+/** Changes members of a client; those that are absent stay. */
+export const changeClientMembers: Operation<{ client: string; members: ClientInput }, ChangedClient> = {
+  name: 'client.set',
+  input: z.strictObject({ client: LINE, members: CHANGED_MEMBERS }),
+  run: (context, { client, members }) =>
+    context.storage.transact(async (stores) => {
+      const { id } = await findClient(stores, client);
+      return acceptedClient(await changeClient(operatorRegistration(context, stores), { id, draft: draftOf(members) }));
     }),
 };
 

@@ -1,12 +1,13 @@
 import type { Client } from '../../oauth/client/client.ts';
 import { parseClientId } from '../../oauth/client/client-id.ts';
+import type { ClientMetadata } from '../../oauth/client/client-metadata.ts';
 import type { ClientProblem } from '../../oauth/client/client-profile.ts';
 import type { ClientOutcome, Registration } from '../../oauth/client/client-registration.ts';
 import type { Stores } from '../../storage/storage.ts';
 import { type OperationContext, OperationRefused, operatorAct } from './operation.ts';
 
 /** A client as the operator sees it; never its secret. Times are RFC 3339. */
-export interface ClientView {
+export interface ClientView extends ClientMetadata {
   readonly id: number;
   readonly fullname: string;
   readonly status: string;
@@ -45,6 +46,7 @@ export function clientView(client: Client): ClientView {
     refuse_jwt_replay: client.refuseJwtReplay,
     refresh_grace_seconds: client.refreshGraceSeconds,
     rights: client.rights,
+    ...client.metadata,
     has_secret: client.sealedSecret !== null,
     old_secret_until: client.sealedOldSecret === null ? null : new Date(client.oldSecretExpiresAt).toISOString(),
     created_at: new Date(client.createdAt).toISOString(),

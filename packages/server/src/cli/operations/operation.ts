@@ -4,6 +4,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { PasswordHasher } from '../../identity/credentials/password-hasher.ts';
 import type { Act } from '../../identity/identity-stores.ts';
+import type { FlowRecorder } from '../../observability/flow-recorder/flow-recorder.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { IN_WORDS } from './problem-wording.ts';
 
@@ -16,7 +17,9 @@ export interface OperationContext {
   /** The root key, for a backup that is to hold it; absent where it must not leave. */
   readonly rootKey?: () => Buffer;
   readonly hasher: PasswordHasher;
-  readonly settings: Pick<Settings, 'issuer' | 'passwordParallelism'>;
+  /** Of the running server: what it has not stored yet. */
+  readonly flows?: Pick<FlowRecorder, 'flush'>;
+  readonly settings: Pick<Settings, 'issuer' | 'passwordParallelism' | 'signingKeyAheadMinutes'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

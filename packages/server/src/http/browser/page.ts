@@ -10,11 +10,11 @@ const LOCALES: readonly Locale[] = ['zh-CN', 'en'];
 
 /**
  * What every page of this request is told: language, base path, request id, and its own address in each language;
- * `path` is where the page can be had by GET when the request itself was another.
+ * `path`, with a query if it needs one, is where the page can be had by GET when the request itself was another.
  */
 export function pageView(issuer: Issuer, request: FastifyRequest, path?: string): PageView {
   const facts = factsOf(request.raw);
-  const own = path === undefined ? facts : { path, query: '' };
+  const own = path === undefined ? facts : addressOf(path);
   const languages = Object.fromEntries(LOCALES.map((locale) => [locale, addressIn(locale, issuer, own)]));
   return {
     base: issuer.basePath,
@@ -22,6 +22,11 @@ export function pageView(issuer: Issuer, request: FastifyRequest, path?: string)
     requestId: facts.requestId,
     languages: languages as Record<Locale, string>,
   };
+}
+
+function addressOf(address: string): Pick<RequestFacts, 'path' | 'query'> {
+  const [path = '', query = ''] = address.split('?');
+  return { path, query };
 }
 
 /** The address of this very request, where a form of its page is sent, with all of its parameters. */

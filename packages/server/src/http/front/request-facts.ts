@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { RequestParameters } from '../../oauth/parameters.ts';
 
 /** What the front of the server found out about a request, once. */
 export interface RequestFacts {
@@ -9,6 +10,8 @@ export interface RequestFacts {
   readonly query: string;
   /** The pattern of the route, for the log and the metrics, where a path may hold anything. */
   route?: string;
+  /** The form of its body, once it was read. */
+  form?: RequestParameters;
   /** When it arrived, in milliseconds of the monotonic clock. */
   readonly arrivedAt: number;
 }

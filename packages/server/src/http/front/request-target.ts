@@ -1,5 +1,6 @@
-/** Limits in bytes (contract/oauth2.md §4): the authority API under `/api` and `/api2` takes long lists of ids. */
-const URL_LIMIT = 8 * 1024;
+/** The longest address, in bytes (contract/oauth2.md §4). */
+export const URL_LIMIT: number = 8 * 1024;
+// The authority API under `/api` and `/api2` takes long lists of ids.
 const API_URL_LIMIT = 64 * 1024;
 const HEADER_LIMIT = 16 * 1024;
 

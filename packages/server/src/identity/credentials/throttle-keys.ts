@@ -22,7 +22,7 @@ export type ThrottlePolicy =
 
 /** What is counted under one key. */
 export interface ThrottleKey {
-  readonly scope: 'account' | 'device' | 'address' | 'client';
+  readonly scope: 'account' | 'device' | 'address' | 'client' | 'user_code';
   readonly key: string;
   readonly policy: ThrottlePolicy;
 }
@@ -44,6 +44,13 @@ export const ADDRESS_POLICY: ThrottlePolicy = { kind: 'window', limit: 30, windo
 
 /** SECURITY.md, defaults in force: 20 failures in 10 minutes. */
 export const CLIENT_SECRET_POLICY: ThrottlePolicy = { kind: 'window', limit: 20, window: 10 * 60_000 };
+
+/** SECURITY.md, defaults in force: of user codes 10 wrong ones in 10 minutes a person, 30 an address, 1,000 in all. */
+export const USER_CODE_POLICIES: Readonly<Record<'person' | 'address' | 'all', ThrottlePolicy>> = {
+  person: { kind: 'window', limit: 10, window: 10 * 60_000 },
+  address: { kind: 'window', limit: 30, window: 10 * 60_000 },
+  all: { kind: 'window', limit: 1_000, window: 10 * 60_000 },
+};
 
 /** Counts what is tried on a user name, existing or not. Only a keyed digest is stored: people type passwords there. */
 export function accountKey(mac: Mac, userName: string): ThrottleKey {
@@ -68,6 +75,16 @@ export function addressKey(address: string): ThrottleKey {
 /** Counts wrong secrets of one client from one address. */
 export function clientSecretKey(clientId: number, address: string): ThrottleKey {
   return { scope: 'client', key: `client:${clientId}:${canonicalAddress(address)}`, policy: CLIENT_SECRET_POLICY };
+}
+
+/** Counts wrong user codes that somebody who is signed in types (RFC 8628 §5.1). */
+export function userCodeKeys(userId: string, address: string): ThrottleKey[] {
+  const { person, address: ofAddress, all } = USER_CODE_POLICIES;
+  return [
+    { scope: 'user_code', key: `user-code:person:${foldUserId(userId)}`, policy: person },
+    { scope: 'user_code', key: `user-code:address:${canonicalAddress(address)}`, policy: ofAddress },
+    { scope: 'user_code', key: 'user-code:all', policy: all },
+  ];
 }
 
 /**

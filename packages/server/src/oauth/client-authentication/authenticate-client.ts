@@ -1,4 +1,4 @@
-import type { Client, ClientAuthenticationMethod, ClientStore } from '../client/client.ts';
+import { type Client, type ClientAuthenticationMethod, type ClientStore, provesBySecret } from '../client/client.ts';
 import { parseClientId } from '../client/client-id.ts';
 import { OAuthError, type Refused } from '../oauth-error.ts';
 import type { RequestParameters } from '../parameters.ts';
@@ -28,11 +28,11 @@ export interface AuthenticationContext extends VerificationContext {
  * (RFC 6749 §2.3) and `invalid_client` for none or a broken one.
  */
 export function presentedClient(request: ClientRequest): Presentation {
-  const presented = (['client_jwt', 'client_secret_basic', 'client_secret_post'] as const)
+  const presented = (['client_jwt', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const)
     .map((name) => AUTHENTICATION_METHODS[name].present(request))
     .filter((presentation) => presentation !== undefined);
   const [first] = presented;
-  const headerBesideBody = first !== undefined && first !== 'malformed' && first.method === 'client_secret_post';
+  const headerBesideBody = first !== undefined && first !== 'malformed' && IN_BODY.has(first.method);
   if (presented.length > 1 || request.authorization.length > 1 || (headerBesideBody && request.authorization.length > 0)) {
     throw new OAuthError('invalid_request', 'the request uses more than one way of client authentication');
   }
@@ -42,6 +42,8 @@ export function presentedClient(request: ClientRequest): Presentation {
   if (presentation === 'malformed') throw new OAuthError('invalid_client', 'the client authentication is malformed');
   return presentation;
 }
+
+const IN_BODY: ReadonlySet<ClientAuthenticationMethod> = new Set(['client_secret_post', 'private_key_jwt']);
 
 /** Throws `invalid_client` when the parameters name another client than the one that authenticated. */
 export function refuseOtherClientId(parameters: RequestParameters, presentation: Presentation): void {
@@ -67,7 +69,7 @@ export async function authenticateClient(
 }
 
 function mayUse(client: Client, method: ClientAuthenticationMethod): boolean {
-  return client.authenticationMethod === null ? method !== 'none' : client.authenticationMethod === method;
+  return client.authenticationMethod === null ? provesBySecret(method) : client.authenticationMethod === method;
 }
 
 function refuse(failure: ClientRefused['failure'], clientId: number | null): ClientRefused {

@@ -1,5 +1,6 @@
 import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { Client, ClientAuthenticationMethod } from '../client/client.ts';
+import type { SignatureProblem } from '../jwt/verify-client-signature.ts';
 import type { RequestParameters } from '../parameters.ts';
 import type { ReplayStore } from './replay-store.ts';
 
@@ -16,11 +17,22 @@ export interface ClientRequest {
 export interface VerificationContext {
   readonly replays: ReplayStore;
   readonly keys: ServerKeys;
+  /** Our issuer identifier: what a signed proof is made out to. */
+  readonly issuer: string;
   readonly now: number;
 }
 
 /** Why a proof failed; for the log and the audit table, never for the caller. */
-export type ProofFailure = 'bad_signature' | 'wrong_time' | 'replayed' | 'nonce_missing' | 'wrong_secret' | 'has_secret';
+export type ProofFailure =
+  | 'bad_signature'
+  | 'wrong_time'
+  | 'wrong_audience'
+  | 'replayed'
+  | 'nonce_missing'
+  | 'jti_missing'
+  | 'wrong_secret'
+  | 'has_secret'
+  | SignatureProblem;
 
 /** From when until when, in milliseconds since 1970, `until` excluded. */
 export interface TimeWindow {

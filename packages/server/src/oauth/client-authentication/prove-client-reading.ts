@@ -11,6 +11,7 @@ import { type ProofStores, proveClient } from './prove-client.ts';
 export interface ReadingProof {
   readonly storage: ProofStorage;
   readonly keys: ServerKeys;
+  readonly issuer: string;
   readonly limit: ClientFailureLimit;
   readonly origin: AuditOrigin;
   readonly now: number;
@@ -28,21 +29,22 @@ export interface ProofStorage {
  */
 export async function proveClientReading(
   presentation: Presentation,
-  { storage, keys, limit, origin, now }: ReadingProof,
+  { storage, keys, issuer, limit, origin, now }: ReadingProof,
 ): Promise<AuthenticatedClient | Refused> {
   const attempt = { clientId: parseClientId(presentation.clientId) ?? 0, address: origin.address, now };
   const quick = limit.isSuspect(attempt)
     ? undefined
     : await storage.read(async ({ clients, replays }) => {
         if (await refusesReplay(clients, presentation)) return undefined;
-        return authenticateClient(presentation, { clients, replays, keys, now });
+        return authenticateClient(presentation, { clients, replays, keys, issuer, now });
       });
   if (quick?.kind === 'authenticated') return quick;
   if (quick !== undefined) limit.suspect(attempt);
-  return storage.transact((stores) => proveClient(presentation, stores, { keys, now, limit, origin }));
+  return storage.transact((stores) => proveClient(presentation, stores, { keys, issuer, now, limit, origin }));
 }
 
 async function refusesReplay(clients: ProofStores['clients'], { method, clientId }: Presentation): Promise<boolean> {
+  if (method === 'private_key_jwt') return true;
   const id = method === 'client_jwt' ? parseClientId(clientId) : undefined;
   const client = id === undefined ? undefined : await clients.find(id);
   return client?.refuseJwtReplay === true;

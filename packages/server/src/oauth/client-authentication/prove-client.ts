@@ -18,7 +18,7 @@ export interface ProofStores {
 }
 
 /** What proving a client needs beside the stores. */
-export interface ProofContext extends Pick<VerificationContext, 'keys' | 'now'> {
+export interface ProofContext extends Pick<VerificationContext, 'keys' | 'issuer' | 'now'> {
   readonly limit: ClientFailureLimit;
   readonly origin: AuditOrigin;
 }
@@ -30,12 +30,12 @@ export interface ProofContext extends Pick<VerificationContext, 'keys' | 'now'> 
 export async function proveClient(
   presentation: Presentation,
   stores: ProofStores,
-  { keys, now, limit, origin }: ProofContext,
+  { keys, issuer, now, limit, origin }: ProofContext,
 ): Promise<AuthenticatedClient | Refused> {
   const attempt = { clientId: parseClientId(presentation.clientId) ?? 0, address: origin.address, now };
   const tooMany = await limit.refusal(stores.throttles, attempt);
   if (tooMany !== undefined) return { kind: 'refused', error: tooMany };
-  const client = await authenticateClient(presentation, { clients: stores.clients, replays: stores.replays, keys, now });
+  const client = await authenticateClient(presentation, { clients: stores.clients, replays: stores.replays, keys, issuer, now });
   if (client.kind === 'authenticated') return client;
   if (GUESSES.has(client.failure)) await limit.countFailure(stores.throttles, attempt);
   await recordRefusal(client, stores.audit, { origin, now });

@@ -1,6 +1,14 @@
 import { formatScope, parseScope } from '../scope.ts';
 import type { Client, ClientAuthenticationMethod, ClientRight, ConsentRule, GrantType } from './client.ts';
-import { CLIENT_RIGHTS, type ClientProblem, type ClientProfile, GRANT_TYPES, profileProblems } from './client-profile.ts';
+import { type ClientMetadata, DEFAULT_METADATA, METADATA_MEMBERS } from './client-metadata.ts';
+import {
+  CLIENT_RIGHTS,
+  type ClientProblem,
+  type ClientProfile,
+  GRANT_TYPES,
+  profileProblems,
+  wireName,
+} from './client-profile.ts';
 
 /** What an operator may say of a client; what is absent stays as it is, or is the default of a new one. */
 export interface ClientDraft {
@@ -17,6 +25,8 @@ export interface ClientDraft {
   readonly refuseJwtReplay?: boolean | undefined;
   readonly refreshGraceSeconds?: number | undefined;
   readonly rights?: readonly ClientRight[] | undefined;
+  /** Members that are absent stay as they are, too. */
+  readonly metadata?: { readonly [Member in keyof ClientMetadata]?: ClientMetadata[Member] | undefined } | undefined;
 }
 
 /** A profile that may be stored, or all that is wrong with it. */
@@ -38,12 +48,17 @@ export const DEFAULT_PROFILE: Omit<ClientProfile, 'fullname'> = {
   refuseJwtReplay: false,
   refreshGraceSeconds: 0,
   rights: [],
+  metadata: DEFAULT_METADATA,
 };
 
 /** Lays a draft over what a client is, or over the defaults, and checks the whole; all problems are reported at once. */
 export function checkProfile(draft: ClientDraft, base: ClientProfile): CheckedProfile {
-  const given = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)) as Partial<ClientProfile>;
-  const wanted: ClientProfile = { ...profileOf(base), ...given };
+  const { metadata, ...members } = draft;
+  const wanted: ClientProfile = {
+    ...profileOf(base),
+    ...(given(members) as Partial<ClientProfile>),
+    metadata: { ...base.metadata, ...(given(metadata ?? {}) as Partial<ClientMetadata>) },
+  };
   const warnings: string[] = [];
   const problems = profileProblems(wanted, warnings);
   if (problems.length > 0) return { kind: 'refused', problems };
@@ -63,12 +78,24 @@ export function differingMembers(left: ClientProfile, right: ClientProfile): (ke
   return members.filter((member) => JSON.stringify(left[member]) !== JSON.stringify(right[member]));
 }
 
+/** The names, as on the wire, of all in which two profiles differ; of metadata, of its members. */
+export function differingNames(left: ClientProfile, right: ClientProfile): string[] {
+  const metadata = METADATA_MEMBERS.filter(
+    (member) => JSON.stringify(left.metadata[member]) !== JSON.stringify(right.metadata[member]),
+  );
+  return differingMembers(left, right).flatMap((member) => (member === 'metadata' ? metadata : [wireName(member)]));
+}
+
+function given(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
 function profileOf(base: ClientProfile): ClientProfile {
   const { fullname, status, redirectUris, owner, grantTypes, scope, defaultScope } = base;
-  const { authenticationMethod, requirePkce, consent, refuseJwtReplay, refreshGraceSeconds, rights } = base;
+  const { authenticationMethod, requirePkce, consent, refuseJwtReplay, refreshGraceSeconds, rights, metadata } = base;
   return {
     ...{ fullname, status, redirectUris, owner, grantTypes, scope, defaultScope },
-    ...{ authenticationMethod, requirePkce, consent, refuseJwtReplay, refreshGraceSeconds, rights },
+    ...{ authenticationMethod, requirePkce, consent, refuseJwtReplay, refreshGraceSeconds, rights, metadata },
   };
 }
 

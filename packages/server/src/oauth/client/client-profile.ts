@@ -1,5 +1,6 @@
 import { coversScopes, parseScope } from '../scope.ts';
 import type { Client, ClientAuthenticationMethod, ClientRight, GrantType } from './client.ts';
+import { metadataProblems } from './client-metadata-problems.ts';
 import { checkRedirectUri } from './redirect-uri-registration.ts';
 
 /** The part of a client that a draft describes, checked as a whole. */
@@ -18,6 +19,7 @@ export type ClientProfile = Pick<
   | 'refuseJwtReplay'
   | 'refreshGraceSeconds'
   | 'rights'
+  | 'metadata'
 >;
 
 /** The name of a member on the wire and in documents. */
@@ -33,13 +35,20 @@ export interface ClientProblem {
 }
 
 /** Every grant a client may be given. */
-export const GRANT_TYPES: readonly GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
+export const GRANT_TYPES: readonly GrantType[] = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'password',
+];
 
 /** Every authentication method a client may be given. */
 export const AUTHENTICATION_METHODS: readonly ClientAuthenticationMethod[] = [
   'client_jwt',
   'client_secret_basic',
   'client_secret_post',
+  'private_key_jwt',
   'none',
 ];
 
@@ -58,6 +67,7 @@ export function profileProblems(profile: ClientProfile, warnings: string[]): rea
     ...checkLists(profile),
     ...checkScopes(profile),
     ...checkGrace(profile.refreshGraceSeconds),
+    ...metadataProblems(profile, warnings),
   ];
 }
 

@@ -173,6 +173,7 @@ function clientsInMemory(): ClientStore {
     find: (id) => Promise.resolve(clients.get(id)),
     findByName: (fullname) => Promise.resolve(named(fullname)),
     list: () => Promise.resolve([...clients.values()]),
+    findResourceOwner: () => Promise.resolve(undefined),
     nextId: () => Promise.resolve(Math.max(0, ...clients.keys()) + 1),
     insert(client) {
       if (clients.has(client.id) || named(client.fullname) !== undefined) return Promise.resolve('exists');

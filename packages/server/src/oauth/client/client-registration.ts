@@ -3,11 +3,11 @@ import { orderedId } from '../../crypto/ordered-id.ts';
 import { randomSecret } from '../../crypto/random.ts';
 import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { AuditEvent, AuditOrigin, AuditStore } from '../../observability/audit.ts';
-import type { Client, ClientChanges, ClientStore } from './client.ts';
-import { type ClientDraft, checkProfile, DEFAULT_PROFILE, differingMembers } from './client-draft.ts';
-import { type ClientProblem, type ClientProfile, wireName } from './client-profile.ts';
+import { type Client, type ClientChanges, type ClientStore, isPublicClient, provesBySecret } from './client.ts';
+import { type ClientDraft, checkProfile, DEFAULT_PROFILE, differingMembers, differingNames } from './client-draft.ts';
+import type { ClientProblem, ClientProfile } from './client-profile.ts';
 import { clientSecretContext } from './client-secret.ts';
-import { checkSecret, secretChange } from './client-secret-registration.ts';
+import { checkSecret, secretChange, withoutSecret } from './client-secret-registration.ts';
 
 /** What registration works with inside a unit of work, who acts, and when (milliseconds since 1970). */
 export interface Registration {
@@ -42,7 +42,7 @@ export interface NewClient extends ClientDraft {
   readonly fullname: string;
   /** The next free one when absent. */
   readonly id?: number | undefined;
-  /** Generated (256 bits) when absent and the client is confidential. */
+  /** Generated (256 bits) when absent and the client proves itself by one. */
   readonly secret?: string | undefined;
   /** By default the next free id, and the owner as super. */
   readonly root?: RootWish | undefined;
@@ -65,17 +65,17 @@ const LARGEST_ID = 999_999_999_999_999;
 export async function createClient(registration: Registration, draft: NewClient): Promise<ClientOutcome> {
   const { id, secret, root, ...members } = draft;
   const checked = checkProfile(members, { ...DEFAULT_PROFILE, fullname: draft.fullname });
-  const isPublic = members.authenticationMethod === 'none';
+  const method = members.authenticationMethod ?? null;
   const problems = [
     ...(checked.kind === 'refused' ? checked.problems : []),
-    ...checkSecret(secret, isPublic),
+    ...checkSecret(secret, method),
     ...checkId(id),
     ...(await checkOwner(registration, draft.owner)),
   ];
   if (checked.kind === 'refused' || problems.length > 0) return { ok: false, problems };
   const { stores, keys, now } = registration;
   const newId = id ?? (await stores.clients.nextId());
-  const given = isPublic ? undefined : (secret ?? randomSecret());
+  const given = provesBySecret(method) ? (secret ?? randomSecret()) : undefined;
   const client: Client = {
     id: newId,
     ...checked.profile,
@@ -85,10 +85,12 @@ export async function createClient(registration: Registration, draft: NewClient)
     createdAt: now,
     updatedAt: now,
   };
-  if ((await stores.clients.insert(client)) === 'exists')
-    return { ok: false, problems: [await takenMember(registration, draft)] };
+  const inserted = await stores.clients.insert(client);
+  if (inserted === 'resource_taken') return RESOURCE_TAKEN;
+  if (inserted === 'exists') return { ok: false, problems: [await takenMember(registration, draft)] };
   await plantRoot(registration, client, root);
-  await record(registration, client, { action: 'client.created', detail: { fullname: client.fullname, public: isPublic } });
+  const detail = { fullname: client.fullname, public: isPublicClient(client) };
+  await record(registration, client, { action: 'client.created', detail });
   return {
     ok: true,
     client,
@@ -99,8 +101,8 @@ export async function createClient(registration: Registration, draft: NewClient)
 }
 
 /**
- * Changes a client; members that are absent stay, what is equal is not touched. One that becomes public loses its
- * secret; one that becomes confidential is given `secret`, or a generated one.
+ * Changes a client; members that are absent stay, what is equal is not touched. One that will prove itself without a secret loses
+ * its own; one that will need one is given `secret`, or a generated one.
  */
 export async function changeClient(
   registration: Registration,
@@ -111,20 +113,22 @@ export async function changeClient(
   const client = await stores.clients.find(change.id);
   if (client === undefined) return UNKNOWN_CLIENT;
   const checked = checkProfile(change.draft, client);
-  const willBePublic = (change.draft.authenticationMethod === undefined ? client : change.draft).authenticationMethod === 'none';
+  const { authenticationMethod: method = client.authenticationMethod } = change.draft;
   const problems = [
     ...(checked.kind === 'refused' ? checked.problems : []),
-    ...checkSecret(change.secret, willBePublic),
+    ...checkSecret(change.secret, method),
     ...(change.draft.owner === client.owner ? [] : await checkOwner(registration, change.draft.owner)),
   ];
   if (checked.kind === 'refused' || problems.length > 0) return { ok: false, problems };
-  const secrets = secretChange({ client, willBePublic, given: change.secret, keys });
+  const secrets = secretChange({ client, keepsSecret: provesBySecret(method), given: change.secret, keys });
   const changed = differingMembers(client, checked.profile);
   const outcome = { ok: true, client, changed: false, generatedSecret: secrets.generated, warnings: checked.warnings } as const;
   if (changed.length === 0 && secrets.changes === undefined) return outcome;
   const changes: ClientChanges = { ...pick(checked.profile, changed), ...secrets.changes };
-  if ((await stores.clients.update(client.id, changes, now)) === 'name_taken') return NAME_TAKEN;
-  const fields = [...changed.map(wireName), ...(secrets.changes === undefined ? [] : ['secret'])].join(' ');
+  const updated = await stores.clients.update(client.id, changes, now);
+  if (updated === 'name_taken') return NAME_TAKEN;
+  if (updated === 'resource_taken') return RESOURCE_TAKEN;
+  const fields = [...differingNames(client, checked.profile), ...(secrets.changes === undefined ? [] : ['secret'])].join(' ');
   await record(registration, client, {
     action: 'client.changed',
     detail: {
@@ -136,7 +140,7 @@ export async function changeClient(
 }
 
 /**
- * Gives a confidential client a new secret, generated unless given; the old one works for `keepOldSeconds` more. A secret
+ * Gives a client that has a secret a new one, generated unless given; the old one works for `keepOldSeconds` more. A secret
  * that was kept from an earlier rotation stops working.
  */
 export async function rotateSecret(
@@ -147,8 +151,9 @@ export async function rotateSecret(
   await stores.clients.takeTurn(rotation.id);
   const client = await stores.clients.find(rotation.id);
   if (client === undefined) return UNKNOWN_CLIENT;
-  if (client.sealedSecret === null) return { ok: false, problems: [{ member: 'secret', reason: 'a public client has none' }] };
-  const problems = checkSecret(rotation.secret, false);
+  if (client.sealedSecret === null)
+    return { ok: false, problems: [{ member: 'secret', reason: withoutSecret(client.authenticationMethod) }] };
+  const problems = checkSecret(rotation.secret, client.authenticationMethod);
   if (problems.length > 0) return { ok: false, problems };
   const secret = rotation.secret ?? randomSecret();
   const keeps = rotation.keepOldSeconds > 0;
@@ -174,6 +179,10 @@ export async function deleteClient(registration: Registration, id: number): Prom
 
 const UNKNOWN_CLIENT: ClientOutcome = { ok: false, problems: [{ member: 'id', reason: 'there is no such client' }] };
 const NAME_TAKEN: ClientOutcome = { ok: false, problems: [{ member: 'fullname', reason: 'another client has this name' }] };
+const RESOURCE_TAKEN: ClientOutcome = {
+  ok: false,
+  problems: [{ member: 'resource_indicators', reason: 'another client serves one of these resources' }],
+};
 
 function checkId(id: number | undefined): ClientProblem[] {
   if (id === undefined || (Number.isSafeInteger(id) && id >= 1 && id <= LARGEST_ID)) return [];

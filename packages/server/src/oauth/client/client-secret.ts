@@ -25,7 +25,7 @@ export function currentSecrets(client: Client, keys: ServerKeys, now: number): C
   return secrets;
 }
 
-/** The secret of a client in clear; for those who made it, and for tests. `undefined` for a public client. */
+/** The secret of a client in clear; for those who made it, and for tests. `undefined` for one that has none. */
 export function clearSecret(client: Client, keys: ServerKeys): string | undefined {
   return client.sealedSecret === null ? undefined : keys.open(client.sealedSecret, clientSecretContext(client.id));
 }

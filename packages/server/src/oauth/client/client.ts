@@ -1,8 +1,15 @@
+import type { ClientMetadata } from './client-metadata.ts';
+
 /** How a client proves who it is at the token endpoint (contract/oauth2.md §3). */
-export type ClientAuthenticationMethod = 'client_jwt' | 'client_secret_basic' | 'client_secret_post' | 'none';
+export type ClientAuthenticationMethod = 'client_jwt' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
 
 /** The grants a client may use; the default is the first two. */
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'password';
+export type GrantType =
+  | 'authorization_code'
+  | 'refresh_token'
+  | 'client_credentials'
+  | 'urn:ietf:params:oauth:grant-type:device_code'
+  | 'password';
 
 /** When a user is asked: each time, once for each set of scopes, or never (the company's own applications). */
 export type ConsentRule = 'always' | 'once' | 'never';
@@ -16,7 +23,7 @@ export interface Client {
   readonly id: number;
   readonly fullname: string;
   readonly status: 'active' | 'disabled';
-  /** Sealed under the at-rest key, context `client:<id>`; `null` for a public client. HMAC needs the secret itself. */
+  /** Sealed under the at-rest key, context `client:<id>`; `null` for one that needs none. HMAC needs the secret itself. */
   readonly sealedSecret: string | null;
   /** The secret before the last rotation, and until when it still works. */
   readonly sealedOldSecret: string | null;
@@ -36,12 +43,16 @@ export interface Client {
   /** 0 to 10. */
   readonly refreshGraceSeconds: number;
   readonly rights: readonly ClientRight[];
+  readonly metadata: ClientMetadata;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
 /** What of a client may be changed; the id never. */
 export type ClientChanges = Partial<Omit<Client, 'id' | 'createdAt' | 'updatedAt'>>;
+
+/** What became of a change. */
+export type ClientUpdate = 'updated' | 'unknown' | 'name_taken' | 'resource_taken';
 
 /** Clients. */
 export interface ClientStore {
@@ -50,9 +61,11 @@ export interface ClientStore {
   list(after: number, limit: number): Promise<Client[]>;
   /** The next free id; ids that were given explicitly are never answered. */
   nextId(): Promise<number>;
-  /** `exists` when the id or the name is taken. Counters skip past the id. */
-  insert(client: Client): Promise<'inserted' | 'exists'>;
-  update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'>;
+  /** The id of the client that serves a resource, given in its canonical form (RFC 8707 §2). */
+  findResourceOwner(resource: string): Promise<number | undefined>;
+  /** `exists` when the id or the name is taken, `resource_taken` when a resource is another client's. Counters skip past the id. */
+  insert(client: Client): Promise<'inserted' | 'exists' | 'resource_taken'>;
+  update(id: number, changes: ClientChanges, now: number): Promise<ClientUpdate>;
   /**
    * Until the unit of work ends, no other one that takes this client's turn, or keeps it still, goes on. Who changes a client takes it
    * before looking at it: so nobody decides on what changes meanwhile.
@@ -64,9 +77,14 @@ export interface ClientStore {
   delete(id: number): Promise<'deleted' | 'unknown'>;
 }
 
-/** A client is public when it has no secret to prove itself with (RFC 6749 §2.1). */
+/** A client is public when it has nothing to prove itself with (RFC 6749 §2.1). */
 export function isPublicClient(client: Client): boolean {
   return client.authenticationMethod === 'none';
+}
+
+/** Whether a client proves itself by a secret that it shares with us; `null`: by any method that does. */
+export function provesBySecret(method: ClientAuthenticationMethod | null): boolean {
+  return method !== 'none' && method !== 'private_key_jwt';
 }
 
 /** Whether the client's requests must carry a PKCE challenge (contract/oauth2.md §1). */

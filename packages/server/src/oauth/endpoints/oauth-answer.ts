@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
+import { AuthorityBehind } from '../../authority/authorities.ts';
 import type { EdgeContext } from '../../http/edge-context.ts';
+import { noteFlow, refusalNote } from '../../http/flow-note.ts';
 import { answerJson } from '../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../http/front/request-facts.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import { TooManyFailures } from '../client-authentication/client-failure-limit.ts';
 import { OAUTH_ERROR_STATUS, OAuthError } from '../oauth-error.ts';
+import { bearerChallenge, CredentialsMissing, isProofRefused } from './bearer/bearer-challenge.ts';
 import { PayloadTooLarge } from './receive-form.ts';
 
 /** The request that is answered. */
@@ -12,7 +15,15 @@ export interface AnsweredRequest {
   readonly context: EdgeContext;
   readonly facts: RequestFacts;
   /** What the log calls a refusal here. */
-  readonly event: 'token.refused' | 'introspection.refused';
+  readonly event:
+    | 'token.refused'
+    | 'introspection.refused'
+    | 'revocation.refused'
+    | 'pushed_request.refused'
+    | 'device_authorization.refused'
+    | 'userinfo.refused';
+  /** Whether what refuses is a protected resource: then it says what token it wants (RFC 6750 §3). */
+  readonly isResource?: true;
 }
 
 /**
@@ -27,15 +38,24 @@ export function refuseRequest(response: ServerResponse, failure: unknown, about:
     code: error.code,
     ...(error.detail === undefined ? {} : { reason: error.detail }),
   });
-  answerOAuthError(response, error, context.issuer.href);
+  noteFlow(context, { request: response.req, facts }, refusalNote(error));
+  answerOAuthError(response, error, about);
 }
 
-function answerOAuthError(response: ServerResponse, error: OAuthError, realm: string): void {
-  const { status = OAUTH_ERROR_STATUS[error.code], headers = {} } = overrideFor(error);
-  const body = { error: error.code, error_description: error.description };
-  if (error.code === 'invalid_client') response.setHeader('www-authenticate', `Basic realm="${realm}"`);
+function answerOAuthError(response: ServerResponse, error: OAuthError, { context, isResource }: AnsweredRequest): void {
+  const usual = isResource === true && isProofRefused(error) ? 401 : OAUTH_ERROR_STATUS[error.code];
+  const { status = usual, headers = {} } = overrideFor(error);
+  // RFC 6750 §3.1: whoever showed nothing is told of no error.
+  const body = error instanceof CredentialsMissing ? {} : { error: error.code, error_description: error.description };
+  const challenge =
+    isResource === true ? bearerChallenge(error, context.issuer.href) : basicChallenge(error, context.issuer.href);
+  if (challenge !== undefined) response.setHeader('www-authenticate', challenge);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   answerJson(response, status, body);
+}
+
+function basicChallenge(error: OAuthError, realm: string): string | undefined {
+  return error.code === 'invalid_client' ? `Basic realm="${realm}"` : undefined;
 }
 
 function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: Record<string, string> } {
@@ -46,7 +66,7 @@ function overrideFor(error: OAuthError): { readonly status?: number; readonly he
 
 function asOAuthError(error: unknown, { context, facts }: AnsweredRequest): OAuthError {
   if (error instanceof OAuthError) return error;
-  if (error instanceof StorageUnavailable) {
+  if (error instanceof StorageUnavailable || error instanceof AuthorityBehind) {
     return new OAuthError('temporarily_unavailable', 'the database cannot answer now; try again', { cause: error });
   }
   context.log.error('request.failed', { requestId: facts.requestId, error });

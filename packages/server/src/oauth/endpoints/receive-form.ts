@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parseForm } from '../../http/form.ts';
 import { FORM_BODY_LIMIT, readBody, utf8 } from '../../http/front/body.ts';
 import { isFormMediaType } from '../../http/front/media-type.ts';
+import type { RequestFacts } from '../../http/front/request-facts.ts';
 import { OAuthError } from '../oauth-error.ts';
 import { NO_PARAMETERS, type RequestParameters } from '../parameters.ts';
 
@@ -10,9 +11,9 @@ export type ReceivedForm = { readonly parameters: RequestParameters; readonly is
 
 /**
  * Receives a request's form (RFC 6749 appendix B), at most 64 KiB of it. Throws `invalid_request` for what is longer, of another
- * media type, or not form encoding of UTF-8.
+ * media type, or not form encoding of UTF-8. The trace of the request is told of it by `facts`.
  */
-export async function receiveForm(request: IncomingMessage): Promise<ReceivedForm> {
+export async function receiveForm(request: IncomingMessage, facts: RequestFacts): Promise<ReceivedForm> {
   const body = await readBody(request, FORM_BODY_LIMIT);
   if (body === 'aborted') return 'aborted';
   if (body === 'too_large') throw new PayloadTooLarge();
@@ -21,7 +22,9 @@ export async function receiveForm(request: IncomingMessage): Promise<ReceivedFor
     throw new OAuthError('invalid_request', 'the body must be application/x-www-form-urlencoded');
   }
   const text = utf8(body);
-  return { parameters: (text === undefined ? undefined : parseForm(text)) ?? malformed(), isEmpty: false };
+  const parameters = (text === undefined ? undefined : parseForm(text)) ?? malformed();
+  facts.form = parameters;
+  return { parameters, isEmpty: false };
 }
 
 /** The parameters of a query. Throws `invalid_request` when it is not form encoding of UTF-8. */

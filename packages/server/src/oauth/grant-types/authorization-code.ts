@@ -4,6 +4,8 @@ import type { Grant } from '../grant/grant.ts';
 import { OAuthError, type Refused, refused } from '../oauth-error.ts';
 import type { RequestParameters } from '../parameters.ts';
 import { isCodeVerifier, matchesChallenge } from '../pkce.ts';
+import { wrongKey } from '../sender-constraint/use-proof.ts';
+import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { AuthorizationCode } from '../tokens/authorization-code.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
 import type { GrantContext } from './grant-type.ts';
@@ -29,6 +31,8 @@ export async function authorizationCodeGrant(context: GrantContext): Promise<Aut
   }
   const malformed = refuseMissingVerifier(code, verifier);
   if (malformed !== undefined) return malformed;
+  const binding = wrongKey(code.dpopJkt, context.proof);
+  if (binding !== undefined) return refused('invalid_grant', `the code cannot be used: ${binding}`);
   return redeem(code, verifier, context);
 }
 
@@ -37,14 +41,16 @@ async function redeem(
   verifier: string | undefined,
   context: GrantContext,
 ): Promise<Authorized | Refused> {
+  const grant = await liveGrant(code, context);
+  // It throws before the code is used up.
+  const audience = await chooseAudience(context.parameters, grant?.resources ?? [], { ...context, ...context.stores });
   if ((await context.stores.codes.redeem(code.id, context.now)) === 'already_redeemed') return replayed(code, context);
   if (code.codeChallenge !== null && (verifier === undefined || !matchesChallenge(verifier, code.codeChallenge))) {
     return refused('invalid_grant', 'code_verifier does not match the code_challenge', 'wrong verifier, code burned');
   }
-  const grant = await liveGrant(code, context);
   if (grant === undefined) return refused('invalid_grant', UNUSABLE, 'grant revoked or user not active');
   const withRefreshToken = context.client.client.grantTypes.includes('refresh_token');
-  return { kind: 'authorized', grant, scope: grant.scope, withRefreshToken };
+  return { kind: 'authorized', grant, scope: grant.scope, audience, withRefreshToken, nonce: code.nonce };
 }
 
 /** RFC 6749 §4.1.2: a code used twice takes everything with it that came of it. */

@@ -1,9 +1,10 @@
 import { ALL_SCOPE, AUTHORITY_SCOPES } from '@hufu/contract';
 import type { Client } from '../client/client.ts';
+import { requestedScope } from '../client/requested-scope.ts';
 import type { Grant } from '../grant/grant.ts';
 import { OAuthError, type Refused, refused } from '../oauth-error.ts';
-import { requestedScope } from '../requested-scope.ts';
 import { formatScope, storedScope } from '../scope.ts';
+import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
 import type { GrantContext } from './grant-type.ts';
 
@@ -16,7 +17,8 @@ export async function clientCredentialsGrant(context: GrantContext): Promise<Aut
   // Registration refuses this too; a client may have become public since.
   if (method === 'none') return refused('unauthorized_client', 'a public client cannot act for itself');
   const scope = formatScope(clientScope(client, context.parameters.get('scope')));
-  return { kind: 'authorized', grant: await standingGrant(context), scope, withRefreshToken: false };
+  const audience = await chooseAudience(context.parameters, 'any', { ...context, ...context.stores });
+  return { kind: 'authorized', grant: await standingGrant(context), scope, audience, withRefreshToken: false };
 }
 
 /** What the client asks for, else what of its default scope is not about a user; that may be nothing. */
@@ -48,6 +50,8 @@ async function standingGrant({ client: { client }, stores, lifetimes, now }: Gra
     createdAt: now,
     refreshUntil: (period + 1) * PERIOD_MS + lifetimes.accessTokenMs,
     revokedAt: null,
+    resources: [],
+    claims: null,
   };
   await stores.grants.insertOnce(grant);
   return grant;

@@ -1,11 +1,14 @@
 import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { UserStore } from '../../identity/user/user.ts';
+import type { ClientStore } from '../client/client.ts';
 import type { AuthenticatedClient } from '../client-authentication/authenticate-client.ts';
 import type { ReplayStore } from '../client-authentication/replay-store.ts';
+import type { DeviceCodeStore } from '../grant/device-code.ts';
 import type { GrantStore } from '../grant/grant.ts';
 import type { Lifetimes } from '../lifetimes.ts';
 import type { Refused } from '../oauth-error.ts';
 import type { RequestParameters } from '../parameters.ts';
+import type { DpopProof } from '../sender-constraint/dpop-proof.ts';
 import type { AccessTokenStore } from '../tokens/access-token.ts';
 import type { AuthorizationCodeStore } from '../tokens/authorization-code.ts';
 import type { Authorized, Issued } from '../tokens/issue-tokens.ts';
@@ -15,8 +18,10 @@ import type { TokenAudit } from '../tokens/token-audit.ts';
 /** The stores a grant type may reach. */
 export interface GrantTypeStores {
   readonly users: UserStore;
+  readonly clients: ClientStore;
   readonly grants: GrantStore;
   readonly codes: AuthorizationCodeStore;
+  readonly deviceCodes: DeviceCodeStore;
   readonly accessTokens: AccessTokenStore;
   readonly refreshTokens: RefreshTokenStore;
   readonly replays: ReplayStore;
@@ -30,6 +35,10 @@ export interface GrantContext {
   readonly keys: ServerKeys;
   readonly lifetimes: Lifetimes;
   readonly audit: TokenAudit;
+  /** The issuer, as configured: as a resource it names our own APIs. */
+  readonly issuer: string;
+  /** The proof that came with the request, verified and used up (RFC 9449 §5). */
+  readonly proof: DpopProof | undefined;
   readonly now: number;
 }
 

@@ -4,7 +4,9 @@ import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { Grant } from '../grant/grant.ts';
 import { OAuthError, type Refused, refused } from '../oauth-error.ts';
 import { coversScopes, formatScope, parseScope, storedScope } from '../scope.ts';
-import { type Authorized, type Issued, type PreparedTokens, tokenResponse } from '../tokens/issue-tokens.ts';
+import { wrongKey } from '../sender-constraint/use-proof.ts';
+import { chooseAudience, storedAudience } from '../tokens/audience/choose-audience.ts';
+import type { Authorized, Issued, PreparedTokens } from '../tokens/issue-tokens.ts';
 import type { RefreshToken } from '../tokens/refresh-token.ts';
 import type { GrantContext } from './grant-type.ts';
 
@@ -19,11 +21,17 @@ export async function refreshTokenGrant(context: GrantContext): Promise<Authoriz
     return refused('invalid_grant', UNUSABLE, 'unknown refresh token');
   }
   if (token.clientId !== client.client.id) return refused('invalid_grant', UNUSABLE, 'refresh token of another client');
+  const binding = wrongKey(token.dpopJkt, context.proof);
+  if (binding !== undefined) return refused('invalid_grant', `the refresh token cannot be used: ${binding}`);
   const grant = await liveGrant(token, context);
   if (grant === undefined) return refused('invalid_grant', UNUSABLE, 'grant ended or user not active');
   if (token.rotatedAt !== null) return presentedAgain({ token, text: presented.token }, grant, context);
   if (token.expiresAt <= now) return refused('invalid_grant', UNUSABLE, 'expired refresh token');
   const scope = narrowedScope(grant, parameters.get('scope'));
+  const audience = await chooseAudience(parameters, grant.resources, { ...context, ...stores });
+  if (keepsRefreshTokens(context)) {
+    return { kind: 'authorized', grant, scope, audience, withRefreshToken: false, kept: presented };
+  }
   const prepared = successors(presented.token, context.keys, now);
   const ids = { successorId: prepared.refresh.id, successorAccessId: prepared.access.id };
   if ((await stores.refreshTokens.rotate(token.id, ids, now)) === 'reused') {
@@ -31,7 +39,12 @@ export async function refreshTokenGrant(context: GrantContext): Promise<Authoriz
     const current = (await stores.refreshTokens.find(token.id)) ?? token;
     return presentedAgain({ token: current, text: presented.token }, grant, context);
   }
-  return { kind: 'authorized', grant, scope, withRefreshToken: true, prepared };
+  return { kind: 'authorized', grant, scope, audience, withRefreshToken: true, prepared };
+}
+
+// A secret or a signed message is asked for at each use (RFC 9700 §2.2.2): so a token that is good again and again is bound to that.
+function keepsRefreshTokens({ client: { client, method } }: GrantContext): boolean {
+  return !client.metadata.rotate_refresh_tokens && method !== 'none';
 }
 
 /** Inside its grace an authenticated client gets the successors it was sent before; never a second family. */
@@ -48,16 +61,23 @@ async function presentedAgain(
   }
   const access = await context.stores.accessTokens.find(token.successorAccessId);
   if (access === undefined) return reuse(token, grant, context);
+  const audience = await storedAudience(access.resources, { ...context, ...context.stores });
+  if (audience === undefined) return refused('invalid_target', 'a resource of this token is not known here any more');
+  if (access.dpopJkt !== (context.proof?.jkt ?? null)) {
+    return refused('invalid_dpop_proof', 'the tokens for this refresh token were issued for another key');
+  }
   const secrets = successorSecrets(text, context.keys);
-  const response = tokenResponse(
-    {
-      access: opaqueToken('hfa_', token.successorAccessId, secrets.access).token,
-      refresh: opaqueToken('hfr_', token.successorId, secrets.refresh).token,
-      scope: access.scope,
-    },
-    access.expiresAt - context.now,
-  );
-  return { kind: 'issued', response, grant, accessTokenId: access.id, refreshTokenId: token.successorId };
+  return {
+    kind: 'issued',
+    client,
+    grant,
+    accessToken: access,
+    opaque: opaqueToken('hfa_', access.id, secrets.access).token,
+    audience,
+    refreshToken: opaqueToken('hfr_', token.successorId, secrets.refresh),
+    nonce: null,
+    now: context.now,
+  };
 }
 
 async function reuse(token: RefreshToken, grant: Grant, context: GrantContext): Promise<Refused> {

@@ -1,6 +1,7 @@
 import type { GrantType } from '../client/client.ts';
 import { authorizationCodeGrant } from './authorization-code.ts';
 import { clientCredentialsGrant } from './client-credentials.ts';
+import { deviceCodeGrant } from './device-code.ts';
 import type { GrantTypeHandler } from './grant-type.ts';
 import { refreshTokenGrant } from './refresh-token.ts';
 import { userSecretGrant } from './user-secret.ts';
@@ -10,6 +11,7 @@ export const GRANT_TYPES: Readonly<Record<GrantType, GrantTypeHandler>> = {
   authorization_code: authorizationCodeGrant,
   refresh_token: refreshTokenGrant,
   client_credentials: clientCredentialsGrant,
+  'urn:ietf:params:oauth:grant-type:device_code': deviceCodeGrant,
   password: userSecretGrant,
 };
 

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../crypto/hash.ts';
 import { orderedId } from '../../crypto/ordered-id.ts';
 import { openPersonalSecret } from '../../identity/user/personal-secret.ts';
 import { isUserId, type User } from '../../identity/user/user.ts';
+import { requestedScope } from '../client/requested-scope.ts';
 import {
   CLIENT_JWT_LIFETIME_SECONDS,
   type ClientJwt,
@@ -12,8 +13,9 @@ import {
 } from '../client-authentication/client-jwt.ts';
 import type { Grant } from '../grant/grant.ts';
 import { type Refused, refused } from '../oauth-error.ts';
-import { requestedScope } from '../requested-scope.ts';
 import { formatScope } from '../scope.ts';
+import type { Audience } from '../tokens/audience/audience.ts';
+import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
 import type { GrantContext } from './grant-type.ts';
 
@@ -25,6 +27,7 @@ export async function userSecretGrant(context: GrantContext): Promise<Authorized
   const { parameters, stores, keys, now, client } = context;
   const jwt = parseClientJwt(parameters.require('username'), 'username');
   const scope = formatScope(requestedScope(client.client, parameters.get('scope')));
+  const audience = await chooseAudience(parameters, 'any', { ...context, ...stores });
   const user = jwt !== undefined && isUserId(jwt.subject) ? await findInTurn(stores, jwt.subject) : undefined;
   const secret = user === undefined ? undefined : openPersonalSecret(keys, user);
   if (jwt === undefined || user === undefined || secret === undefined || user.mustChangePassword) {
@@ -34,8 +37,8 @@ export async function userSecretGrant(context: GrantContext): Promise<Authorized
     return refused('invalid_grant', UNUSABLE, 'wrong time or signature');
   }
   if (!(await isFirstUse(jwt, context))) return refused('invalid_grant', 'this username JWT was used before', 'replayed');
-  const grant = await startGrant(user, scope, context);
-  return { kind: 'authorized', grant, scope, withRefreshToken: client.client.grantTypes.includes('refresh_token') };
+  const grant = await startGrant(user, { scope, audience }, context);
+  return { kind: 'authorized', grant, scope, audience, withRefreshToken: client.client.grantTypes.includes('refresh_token') };
 }
 
 // What is granted rests on the user being active and on their secret.
@@ -51,7 +54,11 @@ async function isFirstUse(jwt: ClientJwt<'username'>, { client, stores }: GrantC
   return (await stores.replays.record(key, (jwt.time + CLIENT_JWT_LIFETIME_SECONDS + 1) * 1000)) === 'first_use';
 }
 
-async function startGrant(user: User, scope: string, { client, stores, lifetimes, now }: GrantContext): Promise<Grant> {
+async function startGrant(
+  user: User,
+  { scope, audience }: { readonly scope: string; readonly audience: Audience },
+  { client, stores, lifetimes, now }: GrantContext,
+): Promise<Grant> {
   const grant: Grant = {
     id: orderedId(now),
     clientId: client.client.id,
@@ -62,6 +69,8 @@ async function startGrant(user: User, scope: string, { client, stores, lifetimes
     createdAt: now,
     refreshUntil: now + lifetimes.refreshAbsoluteMs,
     revokedAt: null,
+    resources: audience.resources,
+    claims: null,
   };
   await stores.grants.insert(grant);
   return grant;

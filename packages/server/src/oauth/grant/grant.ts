@@ -16,6 +16,10 @@ export interface Grant {
   /** The absolute limit of its refresh tokens, which rotation does not extend. */
   readonly refreshUntil: number;
   readonly revokedAt: number | null;
+  /** The resources tokens may be asked for (RFC 8707 §2.2); none: none was named. */
+  readonly resources: readonly string[];
+  /** The `claims` parameter, as JSON that was checked (OpenID Connect Core §5.5). */
+  readonly claims: string | null;
 }
 
 /** The grants a user has at one client, for the account page. */

@@ -10,12 +10,23 @@ export interface AccessToken {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly revokedAt: number | null;
+  /** Where it works (RFC 8707 §2); none: at this server's own APIs, and at its client. */
+  readonly resources: readonly string[];
+  /** The thumbprint of the key it is bound to (RFC 9449 §6); `null` for a bearer token. */
+  readonly dpopJkt: string | null;
 }
 
 /** An access token with what decides whether it still works. */
 export interface StoredAccessToken extends AccessToken {
   readonly sessionId: string | null;
   readonly grantRevokedAt: number | null;
+  /** When its user signed in, as the grant says. */
+  readonly authenticatedAt: number;
+}
+
+/** Whether a bearer of this token may use it at this server's own APIs: it is for no other resource and not bound to a key. */
+export function isOwnBearerToken({ resources, dpopJkt }: AccessToken): boolean {
+  return resources.length === 0 && dpopJkt === null;
 }
 
 /** Access tokens. */

@@ -10,6 +10,8 @@ export interface AuthorizationCode {
   readonly nonce: string | null;
   readonly expiresAt: number;
   readonly redeemedAt: number | null;
+  /** The key that must redeem it (RFC 9449 §10). */
+  readonly dpopJkt: string | null;
 }
 
 /** Codes. They outlive their redemption, so that a second use is recognised. */

@@ -2,7 +2,8 @@ import type { ExpireResponse } from '@hufu/contract';
 import { equalDigests } from '../../crypto/hash.ts';
 import { parseOpaqueToken } from '../../crypto/opaque-token.ts';
 import type { GrantStore } from '../grant/grant.ts';
-import { type AccessTokenStores, liveAccessToken } from './live-access-token.ts';
+import { type AccessTokenStores, isWorkingToken } from './live-access-token.ts';
+import { type AccessTokenReference, findPresented } from './presented-access-token.ts';
 import type { RefreshToken, RefreshTokenStore } from './refresh-token.ts';
 
 /** The stores the report is read from. */
@@ -15,14 +16,17 @@ export interface ExpiryStores extends AccessTokenStores {
 export const BOTH_EXPIRED: ExpireResponse = { is_access_expired: true, is_refresh_expired: true };
 
 /** Reports on the pair an access token belongs to. */
-export async function reportByAccessToken(stores: ExpiryStores, presented: string, now: number): Promise<ExpireResponse> {
-  const parsed = parseOpaqueToken('hfa_', presented);
-  const token = parsed === undefined ? undefined : await stores.accessTokens.find(parsed.id);
-  if (parsed === undefined || token === undefined || !equalDigests(token.secretHash, parsed.secretHash)) return BOTH_EXPIRED;
-  const live = await liveAccessToken(stores, presented, now);
+export async function reportByAccessToken(
+  stores: ExpiryStores,
+  presented: AccessTokenReference | undefined,
+  now: number,
+): Promise<ExpireResponse> {
+  const token = await findPresented(stores.accessTokens, presented);
+  if (token === undefined) return BOTH_EXPIRED;
+  const works = await isWorkingToken(stores, token, now);
   const refreshable =
     (await isGrantUsable(stores, token.grantId, now)) && (await stores.refreshTokens.hasLive(token.grantId, now));
-  return { is_access_expired: live === undefined, is_refresh_expired: !refreshable };
+  return { is_access_expired: !works, is_refresh_expired: !refreshable };
 }
 
 /** Reports on the pair a refresh token belongs to; asking never counts as presenting it. */

@@ -12,6 +12,12 @@ export interface AllowedRequest {
   readonly scopes: ReadonlySet<string>;
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
+  /** See `Grant.resources`. */
+  readonly resources: readonly string[];
+  /** See `AuthorizationCode.dpopJkt`. */
+  readonly dpopJkt: string | null;
+  /** See `Grant.claims`. */
+  readonly claims: string | null;
   readonly userId: string;
   readonly sessionId: string;
   readonly authenticatedAt: number;
@@ -44,6 +50,8 @@ export async function issueCode(
     createdAt: now,
     refreshUntil: now + lifetimes.refreshAbsoluteMs,
     revokedAt: null,
+    resources: allowed.resources,
+    claims: allowed.claims,
   };
   await stores.grants.insert(grant);
   const token = createOpaqueToken('hfc_', now);
@@ -57,6 +65,7 @@ export async function issueCode(
     nonce: allowed.nonce,
     expiresAt: now + lifetimes.codeMs,
     redeemedAt: null,
+    dpopJkt: allowed.dpopJkt,
   });
   return { code: token.token, codeId: token.id, grant };
 }

@@ -23,16 +23,17 @@ export async function liveAccessToken(
   const parsed = parseOpaqueToken('hfa_', presented);
   const token = parsed === undefined ? undefined : await stores.accessTokens.find(parsed.id);
   if (parsed === undefined || token === undefined || !equalDigests(token.secretHash, parsed.secretHash)) return undefined;
-  return (await works(stores, token, now)) ? token : undefined;
+  return (await isWorkingToken(stores, token, now)) ? token : undefined;
 }
 
 /** Whether the access token of this id, which was presented before, works at `now` (milliseconds since 1970) by the same rules. */
 export async function isLiveAccessToken(stores: AccessTokenStores, id: string, now: number): Promise<boolean> {
   const token = await stores.accessTokens.find(id);
-  return token !== undefined && works(stores, token, now);
+  return token !== undefined && isWorkingToken(stores, token, now);
 }
 
-async function works(stores: AccessTokenStores, token: StoredAccessToken, now: number): Promise<boolean> {
+/** Whether a token that is found works at `now`: neither it nor its grant has ended, its client and its user are active. */
+export async function isWorkingToken(stores: AccessTokenStores, token: StoredAccessToken, now: number): Promise<boolean> {
   if (token.expiresAt <= now || token.revokedAt !== null || token.grantRevokedAt !== null) return false;
   return hasActiveOwners(stores, token);
 }

@@ -10,6 +10,8 @@ export interface RefreshToken {
   /** The ids of the refresh and the access token that took its place. */
   readonly successorId: string | null;
   readonly successorAccessId: string | null;
+  /** The key a public client's token is bound to (RFC 9449 §5). */
+  readonly dpopJkt: string | null;
 }
 
 /** The tokens that take a refresh token's place. */

@@ -69,9 +69,15 @@ function localizeTime(element) {
   element.textContent = `${format.format(moment)} ${zone.replace('GMT', 'UTC').replace(/\+0$/, '')}`;
 }
 
+/** An answer to an application is on its way: the button is for those without a script. */
+function sendItself(form) {
+  form.requestSubmit();
+}
+
 takeSetupToken();
 keepSetupToken();
 document.querySelectorAll('form').forEach(sendOnce);
+document.querySelectorAll('form[data-sends-itself]').forEach(sendItself);
 document.querySelectorAll('button[data-reveals]').forEach(offerReveal);
 document.querySelectorAll('time').forEach(localizeTime);
 addEventListener('pageshow', () => {

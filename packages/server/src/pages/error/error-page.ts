@@ -19,6 +19,8 @@ export interface ErrorView extends PageView {
   /** The redirect URIs of the client. */
   readonly registered?: readonly string[] | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** Whether the request left a trace that its developer can be shown. */
+  readonly leavesTrace?: boolean;
 }
 
 const MAXIMUM_SHOWN = 20;
@@ -57,11 +59,12 @@ function registered({ locale, registered: uris }: ErrorView): Html {
   return html`<h2>${errors.registered}</h2>${list}`;
 }
 
-function advice({ locale, base, reason, retryAfterSeconds }: ErrorView): Html {
+function advice({ locale, base, reason, retryAfterSeconds, leavesTrace, requestId }: ErrorView): Html {
   const { common, errors } = messagesFor(locale);
   const when = retryAfterSeconds !== undefined && html` ${common.retryAfter(retryAfterSeconds)}`;
   return html`<h2>${errors.whatToDo}</h2>
 <p>${codeSpans(errors.reasons[reason].advice)}${when}</p>
+${leavesTrace === true && html`<p class="muted small">${codeSpans(errors.trace(requestId))}</p>`}
 ${reason === 'not_found' && html`<div class="buttons"><a class="button" href="${base}/account">${errors.home}</a></div>`}`;
 }
 

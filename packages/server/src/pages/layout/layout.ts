@@ -13,6 +13,8 @@ export interface PageParts {
   readonly width?: 'narrow' | 'wide';
   /** A style sheet that the page needs beside those of all pages. */
   readonly style?: string;
+  /** `false` where the page cannot be had again in another language. */
+  readonly languages?: false;
   /** Stands opposite the mark at the top of the page. */
   readonly header?: Content;
 }
@@ -44,13 +46,13 @@ ${parts.header}
 <main>
 ${parts.body}
 </main>
-${footer(view)}
+${footer(view, parts.languages !== false)}
 </body>
 </html>
 `.toString();
 }
 
-function footer(view: PageView): Html {
+function footer(view: PageView, hasLanguages: boolean): Html {
   const { common } = messagesFor(view.locale);
   const languages = LOCALES.map((locale) => {
     const current = locale === view.locale && html` aria-current="true"`;
@@ -58,8 +60,9 @@ function footer(view: PageView): Html {
       common.languageNames[locale]
     }</a></li>`;
   });
+  const links = html`<nav aria-label="${common.languageSwitch}"><ul class="languages">${languages}</ul></nav>
+`;
   return html`<footer class="bottom">
-<nav aria-label="${common.languageSwitch}"><ul class="languages">${languages}</ul></nav>
-<p class="request">${common.requestId} <code>${view.requestId}</code></p>
+${hasLanguages && links}<p class="request">${common.requestId} <code>${view.requestId}</code></p>
 </footer>`;
 }

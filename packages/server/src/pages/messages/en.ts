@@ -1,11 +1,12 @@
 import { account } from './en/account.ts';
 import { common } from './en/common.ts';
+import { device } from './en/device.ts';
 import { errors } from './en/errors.ts';
 import { password } from './en/password.ts';
 import { reference } from './en/reference.ts';
 import { scopes } from './en/scopes.ts';
 import { setup, setupDone } from './en/setup.ts';
-import { consent, signIn, signOut } from './en/sign-in.ts';
+import { consent, formPost, selectAccount, signIn, signOut } from './en/sign-in.ts';
 import { tryResult } from './en/try-result.ts';
 
 /** The English catalogue: it says which messages there are. */
@@ -14,6 +15,9 @@ export interface EnglishMessages {
   readonly scopes: typeof scopes;
   readonly signIn: typeof signIn;
   readonly consent: typeof consent;
+  readonly selectAccount: typeof selectAccount;
+  readonly formPost: typeof formPost;
+  readonly device: typeof device;
   readonly signOut: typeof signOut;
   readonly password: typeof password;
   readonly account: typeof account;
@@ -30,6 +34,9 @@ export const en: EnglishMessages = {
   scopes,
   signIn,
   consent,
+  selectAccount,
+  formPost,
+  device,
   signOut,
   password,
   account,

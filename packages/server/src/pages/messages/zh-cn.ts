@@ -1,12 +1,13 @@
 import type { Messages } from './messages.ts';
 import { account } from './zh-cn/account.ts';
 import { common } from './zh-cn/common.ts';
+import { device } from './zh-cn/device.ts';
 import { errors } from './zh-cn/errors.ts';
 import { password } from './zh-cn/password.ts';
 import { reference } from './zh-cn/reference.ts';
 import { scopes } from './zh-cn/scopes.ts';
 import { setup, setupDone } from './zh-cn/setup.ts';
-import { consent, signIn, signOut } from './zh-cn/sign-in.ts';
+import { consent, formPost, selectAccount, signIn, signOut } from './zh-cn/sign-in.ts';
 import { tryResult } from './zh-cn/try-result.ts';
 
 /** Every text of the pages in Chinese. */
@@ -15,6 +16,9 @@ export const zhCn: Messages = {
   scopes,
   signIn,
   consent,
+  selectAccount,
+  formPost,
+  device,
   signOut,
   password,
   account,

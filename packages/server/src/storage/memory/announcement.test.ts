@@ -3,15 +3,16 @@ import { decodeAnnouncement, encodeAnnouncement } from './announcement.ts';
 import type { RowChanges, RowKind } from './remembered-rows.ts';
 
 describe('an announcement', () => {
-  it('says which rows were changed, whether epochs moved, and which clients are no more', () => {
+  it('says which rows were changed, whether epochs moved or signing keys changed, and which clients are no more', () => {
     const rows: RowChanges = new Map<RowKind, Set<string | number> | 'all'>([
       ['users', new Set(['alice'])],
       ['clients', new Set([7])],
       ['grants', 'all'],
     ]);
-    expect(decodeAnnouncement(encodeAnnouncement({ rows, authority: true, ended: [7] }))).toEqual({
+    expect(decodeAnnouncement(encodeAnnouncement({ rows, authority: true, signingKeys: true, ended: [7] }))).toEqual({
       rows,
       authority: true,
+      signingKeys: true,
       ended: [7],
     });
   });

@@ -6,16 +6,19 @@ export interface Announcement {
   readonly rows?: RowChanges | undefined;
   /** Epochs of clients or people have moved. */
   readonly authority?: boolean | undefined;
+  /** Signing keys have been made or revoked. */
+  readonly signingKeys?: boolean | undefined;
   /** Clients that are no more: their ids may be given to others. */
   readonly ended?: readonly number[] | undefined;
 }
 
 const LIMIT_BYTES = 7_000;
-const KINDS: ReadonlySet<string> = new Set<RowKind>(['clients', 'users', 'grants', 'tokens', 'tokenGrants']);
+const KINDS: ReadonlySet<string> = new Set<RowKind>(['clients', 'users', 'grants', 'tokens', 'tokenGrants', 'resources']);
 
 /** The text of an announcement: where it would be too long, that any row of these kinds may have changed. */
-export function encodeAnnouncement({ rows = new Map(), authority, ended = [] }: Announcement): string {
-  const rest = { ...(authority === true && { authority }), ...(ended.length > 0 && { ended }) };
+export function encodeAnnouncement({ rows = new Map(), authority, signingKeys, ended = [] }: Announcement): string {
+  const keys = signingKeys === true && { signingKeys };
+  const rest = { ...(authority === true && { authority }), ...keys, ...(ended.length > 0 && { ended }) };
   const named = Object.fromEntries([...rows].map(([kind, keys]) => [kind, keys === 'all' ? keys : [...keys]]));
   const text = JSON.stringify({ rows: named, ...rest });
   if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
@@ -27,14 +30,19 @@ export function encodeAnnouncement({ rows = new Map(), authority, ended = [] }: 
 export function decodeAnnouncement(text: string): Announcement | undefined {
   const read = parsed(text);
   if (read === undefined) return undefined;
-  const { rows = {}, authority, ended = [], ...more } = read;
+  const { rows = {}, authority, signingKeys, ended = [], ...more } = read;
   if (Object.keys(more).length > 0 || !isObject(rows) || !isKeys(ended)) return undefined;
   const changes = new Map<RowKind, ReadonlySet<string | number> | 'all'>();
   for (const [kind, keys] of Object.entries(rows)) {
     if (!isKind(kind) || !(keys === 'all' || isKeys(keys))) return undefined;
     changes.set(kind, keys === 'all' ? keys : new Set(keys));
   }
-  return { rows: changes, authority: authority === true, ended: ended.filter((id) => typeof id === 'number') };
+  return {
+    rows: changes,
+    authority: authority === true,
+    signingKeys: signingKeys === true,
+    ended: ended.filter((id) => typeof id === 'number'),
+  };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

@@ -3,6 +3,7 @@ import { decodeAnnouncement } from './announcement.ts';
 import type { Beat, ChangeFeed } from './change-feed.ts';
 import type { Confirmation } from './confirmation.ts';
 import { forgetAllRows, forgetRows, type RememberedRows } from './remembered-rows.ts';
+import type { SigningKeyChanges } from './signing-key-changes.ts';
 
 /** What a node keeps in memory, and what it catches up from. */
 export interface NodeMemory {
@@ -10,13 +11,14 @@ export interface NodeMemory {
   readonly model: ReadModel;
   readonly confirmation: Confirmation;
   readonly changesSince: ChangesSince;
+  readonly keyChanges: SigningKeyChanges;
 }
 
 /**
  * Keeps what is in memory as the database is, whoever changes it: rows are forgotten when they are announced, the read model
  * catches up with the epochs that each beat finds.
  */
-export function followOthers(feed: ChangeFeed, { rows, model, confirmation, changesSince }: NodeMemory): void {
+export function followOthers(feed: ChangeFeed, { rows, model, confirmation, changesSince, keyChanges }: NodeMemory): void {
   let isCatchingUp = false;
   const catchUp = async ({ askedAt, asked, epochs }: Beat): Promise<void> => {
     isCatchingUp = true;
@@ -26,7 +28,10 @@ export function followOthers(feed: ChangeFeed, { rows, model, confirmation, chan
   };
   const { wake } = feed.follow({
     // What was read before may be from before a change that nobody here heard of.
-    listening: () => forgetAllRows(rows),
+    listening() {
+      forgetAllRows(rows);
+      void keyChanges.happened();
+    },
     lost() {
       confirmation.heard(undefined);
       forgetAllRows(rows);
@@ -37,6 +42,7 @@ export function followOthers(feed: ChangeFeed, { rows, model, confirmation, chan
       else forgetRows(rows, announced.rows ?? new Map());
       for (const clientId of announced?.ended ?? []) model.drop(clientId);
       if (announced === undefined || announced.authority === true) wake();
+      if (announced === undefined || announced.signingKeys === true) void keyChanges.happened();
     },
     watched: () => model.epochs(),
     beat(beat) {

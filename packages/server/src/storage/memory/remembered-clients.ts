@@ -1,4 +1,4 @@
-import type { Client, ClientChanges, ClientStore } from '../../oauth/client/client.ts';
+import type { Client, ClientChanges, ClientStore, ClientUpdate } from '../../oauth/client/client.ts';
 import type { Changing, RememberedRows } from './remembered-rows.ts';
 
 /** Clients, those asked for by id out of memory. Every method is named here, so that one that changes clients is not overlooked. */
@@ -26,15 +26,27 @@ export class RememberedClients implements ClientStore {
     return found;
   }
 
-  update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'> {
+  async findResourceOwner(resource: string): Promise<number | undefined> {
+    const { resources } = this.#rows;
+    const known = resources.get(resource);
+    if (known !== undefined) return known;
+    const since = resources.since();
+    const found = await this.#store.findResourceOwner(resource);
+    if (found !== undefined) resources.put(resource, found, since);
+    return found;
+  }
+
+  update(id: number, changes: ClientChanges, now: number): Promise<ClientUpdate> {
     this.#changing.row('clients', id);
+    // Which ones it had is not known here.
+    if (changes.metadata !== undefined) this.#changing.all('resources');
     return this.#store.update(id, changes, now);
   }
 
   delete(id: number): Promise<'deleted' | 'unknown'> {
     // Its grants and tokens go with it, and the id may be given to another client.
     this.#changing.row('clients', id);
-    this.#changing.all('grants', 'tokens', 'tokenGrants');
+    this.#changing.all('grants', 'tokens', 'tokenGrants', 'resources');
     return this.#store.delete(id);
   }
 
@@ -48,8 +60,9 @@ export class RememberedClients implements ClientStore {
     return this.#store.keepStill(id);
   }
 
-  insert(client: Client): Promise<'inserted' | 'exists'> {
+  insert(client: Client): Promise<'inserted' | 'exists' | 'resource_taken'> {
     this.#changing.made('clients', client.id);
+    if (client.metadata.resource_indicators.length > 0) this.#changing.all('resources');
     return this.#store.insert(client);
   }
 

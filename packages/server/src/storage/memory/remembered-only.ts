@@ -11,10 +11,13 @@ export const NOT_REMEMBERED: Error = new Error('a store was used outside its uni
 
 /** Stores that answer what is remembered, and throw `NOT_REMEMBERED` at everything else. */
 export function rememberedOnly(rows: RememberedRows): Stores {
-  const { users, clients, grants } = rows;
+  const { users, clients, grants, resources } = rows;
   const known: Partial<Stores> = {
     users: onlyWith<Stores['users']>({ find: async (id) => users.get(foldUserId(id)) ?? notRemembered() }),
-    clients: onlyWith<Stores['clients']>({ find: async (id) => clients.get(id) ?? notRemembered() }),
+    clients: onlyWith<Stores['clients']>({
+      find: async (id) => clients.get(id) ?? notRemembered(),
+      findResourceOwner: async (resource) => resources.get(resource) ?? notRemembered(),
+    }),
     grants: onlyWith<Stores['grants']>({ find: async (id) => grants.get(id) ?? notRemembered() }),
     accessTokens: onlyWith<Stores['accessTokens']>({ find: async (id) => knownToken(rows, id) ?? notRemembered() }),
   };

@@ -8,6 +8,7 @@ const CLIENTS = 5_000;
 const USERS = 20_000;
 const GRANTS = 20_000;
 const TOKENS = 40_000;
+const RESOURCES = 5_000;
 
 /** All rows that are remembered: those that hot requests ask for. */
 export interface RememberedRows {
@@ -19,6 +20,8 @@ export interface RememberedRows {
   readonly tokens: Remembered<StoredAccessToken>;
   /** Grants that were not revoked when a token of theirs was read. */
   readonly tokenGrants: Remembered<true>;
+  /** The clients that serve resources, by the resource's canonical URI. */
+  readonly resources: Remembered<number>;
 }
 
 /** The kinds of rows that are remembered. */
@@ -32,6 +35,7 @@ export function rememberedRows(isCurrent?: () => boolean): RememberedRows {
     grants: new Remembered(GRANTS, isCurrent),
     tokens: new Remembered(TOKENS, isCurrent),
     tokenGrants: new Remembered(TOKENS, isCurrent),
+    resources: new Remembered(RESOURCES, isCurrent),
   };
 }
 
@@ -40,6 +44,7 @@ export class Changing {
   readonly #rows: RememberedRows;
   readonly #ends: (() => void)[] = [];
   readonly #changes: Map<RowKind, Set<string | number> | 'all'> = new Map();
+  #isOfSigningKeys = false;
 
   constructor(rows: RememberedRows) {
     this.#rows = rows;
@@ -48,6 +53,11 @@ export class Changing {
   /** What has been changed so far. */
   get changes(): RowChanges {
     return this.#changes;
+  }
+
+  /** Whether signing keys have been changed. */
+  get isOfSigningKeys(): boolean {
+    return this.#isOfSigningKeys;
   }
 
   /** This row changes. */
@@ -74,6 +84,11 @@ export class Changing {
       this.#ends.push(() => rows.endAll());
       this.#changes.set(kind, 'all');
     }
+  }
+
+  /** Signing keys change. */
+  signingKeys(): void {
+    this.#isOfSigningKeys = true;
   }
 
   /** The unit of work has ended: committed, or without a trace. */

@@ -7,13 +7,18 @@ import { NOT_REMEMBERED, rememberedOnly } from './remembered-only.ts';
 import { rememberedErasure, rememberedHousekeeping } from './remembered-removals.ts';
 import { Changing, type RememberedRows } from './remembered-rows.ts';
 import { RememberedUsers } from './remembered-users.ts';
+import { observedSigningKeys, SigningKeyChanges } from './signing-key-changes.ts';
 
 /**
  * The same storage, answering hot rows out of memory. All units of work of this process go through one such storage; what
  * others change is told to `rows`. A `read` is first tried on memory alone, and run again on the database when that is not
  * enough: so it does nothing but read.
  */
-export function rememberingStorage(storage: Storage, rows: RememberedRows): Storage {
+export function rememberingStorage(
+  storage: Storage,
+  rows: RememberedRows,
+  keyChanges: SigningKeyChanges = new SigningKeyChanges(),
+): Storage {
   const memory = rememberedOnly(rows);
   const isShared = storage.feed !== undefined;
   return {
@@ -26,6 +31,7 @@ export function rememberingStorage(storage: Storage, rows: RememberedRows): Stor
         return await storage.transact(isShared ? (stores) => tellingOthers(stores, changing, run) : run);
       } finally {
         changing.end();
+        if (changing.isOfSigningKeys) await keyChanges.happened();
       }
     },
     async read(work) {
@@ -46,7 +52,9 @@ export function rememberingStorage(storage: Storage, rows: RememberedRows): Stor
 /** Does the work, and announces which rows it has changed, if any. */
 async function tellingOthers<T>(stores: Stores, changing: Changing, run: (stores: Stores) => Promise<T>): Promise<T> {
   const value = await run(stores);
-  if (changing.changes.size > 0) await stores.announcements.announce(encodeAnnouncement({ rows: changing.changes }));
+  const { changes, isOfSigningKeys } = changing;
+  if (changes.size > 0 || isOfSigningKeys)
+    await stores.announcements.announce(encodeAnnouncement({ rows: changes, signingKeys: isOfSigningKeys }));
   return value;
 }
 
@@ -57,6 +65,7 @@ function remembered(stores: Stores, rows: RememberedRows, changing: Changing): S
     clients: new RememberedClients(stores.clients, rows, changing),
     grants: new RememberedGrants(stores.grants, rows, changing),
     accessTokens: new RememberedAccessTokens(stores.accessTokens, rows, changing),
+    signingKeys: observedSigningKeys(stores.signingKeys, changing),
     erasure: rememberedErasure(stores.erasure, changing),
     housekeeping: rememberedHousekeeping(stores.housekeeping, changing),
   };

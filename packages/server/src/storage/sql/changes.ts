@@ -4,8 +4,8 @@ import type { SqlValue } from './connection.ts';
 /** The members of `Changes` and the columns that keep them; each must be named, so none can be forgotten. */
 export type ColumnsOf<Changes> = { readonly [Member in keyof Required<Changes>]: string };
 
-/** Values a member may have: lists are kept as JSON, booleans as 0 and 1. */
-export type MemberValue = SqlValue | boolean | readonly string[];
+/** Values a member may have: lists and objects are kept as JSON, booleans as 0 and 1. */
+export type MemberValue = SqlValue | boolean | object;
 
 /** A member's value as its column keeps it. */
 export function columnValue(value: MemberValue): SqlValue {

@@ -1,30 +1,13 @@
 import type { Storage } from '../storage.ts';
+import { type Housekeeping, startRounds } from './rounds.ts';
 
 const INTERVAL_MS = 60_000;
 const STEP_ROWS = 500;
 const STEPS_A_ROUND = 100;
 
-/** Removes expired rows in small steps, so that no request ever waits long behind the cleaning. */
-export interface Housekeeping {
-  /** Ends it; resolves when the step at hand is done. */
-  stop(): Promise<void>;
-}
-
-/** Starts cleaning once a minute. `onError` hears of a round that failed; the next one tries again. */
+/** Starts removing expired rows once a minute, in small steps, so that no request ever waits long behind the cleaning. */
 export function startHousekeeping(storage: Storage, now: () => number, onError: (error: unknown) => void): Housekeeping {
-  let stopping = false;
-  let round: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    round = clean(storage, now, () => stopping).catch(onError);
-  }, INTERVAL_MS);
-  timer.unref();
-  return {
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await round;
-    },
-  };
+  return startRounds((isStopping) => clean(storage, now, isStopping), { intervalMs: INTERVAL_MS, onError });
 }
 
 async function clean(storage: Storage, now: () => number, isStopping: () => boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Storage } from '../storage.ts';
-import type { Housekeeping } from './housekeeping.ts';
+import { type Housekeeping, startRounds } from './rounds.ts';
 
 const INTERVAL_MS = 3_600_000;
 const STEP_ROWS = 500;
@@ -17,19 +17,8 @@ export function startRetention(
   limits: RetentionLimits,
   clock: { readonly now: () => number; readonly onError: (error: unknown) => void },
 ): Housekeeping {
-  let stopping = false;
-  let round: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    round = enforceRetention(storage, limits, { now: clock.now(), isStopping: () => stopping }).catch(clock.onError);
-  }, INTERVAL_MS);
-  timer.unref();
-  return {
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await round;
-    },
-  };
+  const round = (isStopping: () => boolean): Promise<void> => enforceRetention(storage, limits, { now: clock.now(), isStopping });
+  return startRounds(round, { intervalMs: INTERVAL_MS, onError: clock.onError });
 }
 
 /** Deletes what is older than is to be kept at `now`, in small steps, so that no request waits long behind it. */

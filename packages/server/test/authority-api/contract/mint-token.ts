@@ -15,11 +15,18 @@ export async function mintToken(server: TestServer, of: TokenOf): Promise<{ toke
   const access = createOpaqueToken('hfa_', now);
   const grantId = orderedId(now);
   const { clientId, userId, scope, lifetime = 3_600_000 } = of;
-  const times = { authenticatedAt: now, createdAt: now, refreshUntil: now + 3_600_000, revokedAt: null };
+  const times = {
+    authenticatedAt: now,
+    createdAt: now,
+    refreshUntil: now + 3_600_000,
+    revokedAt: null,
+    resources: [],
+    claims: null,
+  };
   await server.storage.transact(async ({ grants, accessTokens }) => {
     await grants.insert({ id: grantId, sessionId: null, clientId, userId, scope, ...times });
     const { id, secretHash } = access;
-    const lasting = { issuedAt: now, expiresAt: now + lifetime, revokedAt: null };
+    const lasting = { issuedAt: now, expiresAt: now + lifetime, revokedAt: null, resources: [], dpopJkt: null };
     await accessTokens.insert({ id, secretHash, grantId, clientId, userId, scope, ...lasting });
   });
   return { token: access.token, id: access.id, grantId };

@@ -99,7 +99,7 @@ const later: BadCase[] = [
     back('unsupported_response_type'),
   ),
   ...asked('response_mode=fragment', `${ASK}&response_mode=fragment`, back('invalid_request')),
-  ...asked('a request object', `${ASK}&request=e30.e30.`, back('request_not_supported')),
+  ...asked('a request object', `${ASK}&request=e30.e30.`, page('The request is not signed by the application')),
   ...asked('a request_uri', `${ASK}&request_uri=http%3A%2F%2F127.0.0.1%3A1%2F`, back('request_uri_not_supported')),
   ...[
     '{marker}',

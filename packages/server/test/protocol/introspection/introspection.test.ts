@@ -44,7 +44,10 @@ describe('RFC 7662 §2.2: what is said of a token', () => {
       aud: String(client.id),
       iss: server.issuer,
       iat: expect.any(Number),
+      nbf: body['iat'],
       exp: expect.any(Number),
+      acr: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+      auth_time: expect.any(Number),
       jti: access.slice(4, 20),
       token_type: 'Bearer',
     });

@@ -22,6 +22,8 @@ const CHANGES = {
   'revoke by user': ({ grants }) => grants.revokeByUser('alice', NOW),
   'revoke by user and client': ({ grants }) => grants.revokeByUserAndClient('alice', 1, NOW),
   'revoke the token': ({ accessTokens }) => accessTokens.revoke('token', NOW),
+  'give up a resource': ({ clients }) => clients.update(1, { metadata: { ...client().metadata, resource_indicators: [] } }, NOW),
+  'take the resource': ({ clients }) => clients.insert(client({ id: 3, fullname: 'taker', metadata: { ...client().metadata } })),
   'delete the client': ({ clients }) => clients.delete(1),
   'make another user': ({ users }) => users.insert(user({ id: 'bob' })),
   'make another client': ({ clients }) => clients.insert(client({ id: 2, fullname: 'another' })),
@@ -51,6 +53,7 @@ function seeded(storage: Storage): Promise<unknown> {
     await clients.find(1),
     await grants.find('grant'),
     await accessTokens.find('token'),
+    await clients.findResourceOwner('https://api.example/1'),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../../src/storage/migrations/migrations.ts';
-import { auditEvent, client, NOW } from '../entities.ts';
+import { auditEvent, DAY, NOW } from '../entities.ts';
 import { verifyAll } from '../suite/audit-chain-suite.ts';
 import { openTemporary, temporaryPath } from './temporary-database.ts';
 
@@ -9,17 +9,23 @@ import { openTemporary, temporaryPath } from './temporary-database.ts';
 async function databaseOfBefore(fill: (database: DatabaseSync) => void): Promise<string> {
   const path = temporaryPath();
   const storage = await openTemporary({ path, migrations: MIGRATIONS.slice(0, 3) });
-  await storage.transact(async (stores) => {
-    await stores.clients.insert(client({ id: 7, fullname: 'seven', owner: 'ALICE' }));
-    await stores.clients.insert(client({ id: 9, fullname: 'nine', owner: '' }));
-  });
   await storage.close();
   const database = new DatabaseSync(path);
+  // By the columns of then: the store of today knows more of them.
+  for (const [id, fullname, owner] of [
+    [7, 'seven', 'ALICE'],
+    [9, 'nine', ''],
+  ] as const) {
+    database.prepare(CLIENT).run(id, fullname, owner);
+  }
   fill(database);
   database.close();
   return path;
 }
 
+const CLIENT = `insert into clients (id, fullname, status, old_secret_expires_at, redirect_uris, owner, grant_types, require_pkce, consent,
+  refuse_jwt_replay, refresh_grace_seconds, rights, created_at, updated_at)
+  values (?, ?, 'active', 0, '[]', ?, '[]', 0, 'once', 0, 0, '[]', ${NOW - DAY}, ${NOW})`;
 const USER = `insert into users values (?, lower(?), '', '', '', '', 'ldap', '', '', ?, null, 0, 0, 0, null, 1, ${NOW})`;
 
 describe('a database from before there was an authority', () => {

@@ -100,6 +100,49 @@ export function clientSuite({ open }: StorageFactory): void {
       expect(await storage.read((stores) => stores.clients.find(2))).toEqual(client({ id: 2, fullname: 'two' }));
     });
 
+    it('RFC 8707 §2: serve resources that no other serves, however they are spelled', async () => {
+      const storage = await open();
+      const serving = (uris: string[]): ReturnType<typeof client>['metadata'] => ({
+        ...client().metadata,
+        resource_indicators: uris,
+      });
+      const owner = (uri: string): Promise<number | undefined> => storage.read(({ clients }) => clients.findResourceOwner(uri));
+      const one = client({ metadata: serving(['HTTPS://API.example/A', 'urn:example:b']) });
+      expect(await storage.transact(({ clients }) => clients.insert(one))).toBe('inserted');
+      expect(await owner('https://api.example/A')).toBe(1);
+      expect(await owner('https://api.example/a')).toBeUndefined();
+      const thief = client({ id: 2, fullname: 'two', metadata: serving(['https://free.example/', 'https://api.example/A']) });
+      expect(await storage.transact(({ clients }) => clients.insert(thief))).toBe('resource_taken');
+      expect(await storage.read(({ clients }) => clients.find(2))).toBeUndefined();
+      const two = { ...thief, metadata: serving(['https://two.example/']) };
+      await storage.transact(({ clients }) => clients.insert(two));
+      const steal = { metadata: thief.metadata };
+      expect(await storage.transact(({ clients }) => clients.update(2, steal, NOW))).toBe('resource_taken');
+      expect(await storage.read(({ clients }) => clients.find(2))).toEqual(two);
+      const named = { fullname: one.fullname, metadata: serving(['https://free.example/']) };
+      expect(await storage.transact(({ clients }) => clients.update(2, named, NOW))).toBe('name_taken');
+      expect([await owner('https://free.example/'), await owner('https://two.example/')]).toEqual([undefined, 2]);
+    });
+
+    it('RFC 8707 §2: give up resources by a change or by being deleted, and others may serve them then', async () => {
+      const storage = await open();
+      const serving = (uris: string[]): ReturnType<typeof client>['metadata'] => ({
+        ...client().metadata,
+        resource_indicators: uris,
+      });
+      const owner = (uri: string): Promise<number | undefined> => storage.read(({ clients }) => clients.findResourceOwner(uri));
+      await storage.transact(({ clients }) => clients.insert(client({ metadata: serving(['urn:x:a', 'urn:x:b']) })));
+      expect([await owner('urn:x:a'), await owner('urn:x:b')]).toEqual([1, 1]);
+      await storage.transact(({ clients }) => clients.update(1, { metadata: serving(['urn:x:b', 'urn:x:c']) }, NOW));
+      expect([await owner('urn:x:a'), await owner('urn:x:b'), await owner('urn:x:c')]).toEqual([undefined, 1, 1]);
+      await storage.transact(({ clients }) => clients.update(1, { status: 'disabled' }, NOW));
+      expect(await owner('urn:x:b')).toBe(1);
+      await storage.transact(({ clients }) => clients.delete(1));
+      const two = client({ id: 2, metadata: serving(['urn:x:a', 'urn:x:b', 'urn:x:c']) });
+      expect(await storage.transact(({ clients }) => clients.insert(two))).toBe('inserted');
+      expect([await owner('urn:x:a'), await owner('urn:x:b'), await owner('urn:x:c')]).toEqual([2, 2, 2]);
+    });
+
     it('are listed in pages by id', async () => {
       const storage = await open();
       await storage.transact(async (stores) => {

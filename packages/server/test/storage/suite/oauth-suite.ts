@@ -117,9 +117,9 @@ export function oauthSuite({ open }: StorageFactory): void {
       const token = accessToken();
       await storage.transact((stores) => stores.accessTokens.insert(token));
       const find = (): Promise<unknown> => storage.read((stores) => stores.accessTokens.find(token.id));
-      expect(await find()).toEqual({ ...token, sessionId: 'session-1', grantRevokedAt: null });
+      expect(await find()).toEqual({ ...token, sessionId: 'session-1', grantRevokedAt: null, authenticatedAt: NOW - 2 });
       await storage.transact((stores) => stores.grants.revoke('grant-1', NOW));
-      expect(await find()).toEqual({ ...token, sessionId: 'session-1', grantRevokedAt: NOW });
+      expect(await find()).toEqual({ ...token, sessionId: 'session-1', grantRevokedAt: NOW, authenticatedAt: NOW - 2 });
     });
 
     it('are revoked once', async () => {

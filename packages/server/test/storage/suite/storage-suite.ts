@@ -11,12 +11,16 @@ import { turnSuite } from './authority/turn-suite.ts';
 import { backupSuite } from './backup-suite.ts';
 import { clientSuite } from './client-suite.ts';
 import { clientTurnSuite } from './client-turn-suite.ts';
+import { deviceCodeSuite } from './device-code-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
+import { flowTraceSuite } from './flow-trace-suite.ts';
 import { housekeepingSuite } from './housekeeping-suite.ts';
 import { identitySuite } from './identity-suite.ts';
 import { oauthSuite } from './oauth-suite.ts';
 import { operationSuite } from './operation-suite.ts';
+import { pushedRequestSuite } from './pushed-request-suite.ts';
 import { raceSuite } from './race-suite.ts';
+import { signingKeySuite } from './signing-key-suite.ts';
 import { unitOfWorkSuite } from './unit-of-work-suite.ts';
 
 /** Proves every port on one kind of database. */
@@ -26,6 +30,8 @@ export function storageSuite(factory: StorageFactory): void {
     clientSuite(factory);
     clientTurnSuite(factory);
     oauthSuite(factory);
+    pushedRequestSuite(factory);
+    deviceCodeSuite(factory);
     authoritySuite(factory);
     turnSuite(factory);
     rootRolesSuite(factory);
@@ -34,8 +40,10 @@ export function storageSuite(factory: StorageFactory): void {
     groupSuite(factory);
     historyRetentionSuite(factory);
     operationSuite(factory);
+    signingKeySuite(factory);
     auditChainSuite(factory);
     erasureSuite(factory);
+    flowTraceSuite(factory);
     backupSuite(factory);
     raceSuite(factory);
     unitOfWorkSuite(factory);

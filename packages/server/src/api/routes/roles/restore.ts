@@ -1,7 +1,7 @@
 import { restoration, restoreQuery } from '@hufu/contract';
 import type { AuthorityState } from '../../../authority/authority-state.ts';
 import { restorePlan } from '../../../authority/restore/restore-plan.ts';
-import { subtree } from '../../../authority/role-tree.ts';
+import { subtree } from '../../../authority/state/role-tree.ts';
 import { invalid, notFound } from '../../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../../api-route.ts';
 import { failureOf, nameOf } from '../../dispatch/call.ts';

@@ -1,5 +1,5 @@
 import { roleListWire, roleTreeQuery } from '@hufu/contract';
-import { subtree } from '../../../authority/role-tree.ts';
+import { subtree } from '../../../authority/state/role-tree.ts';
 import { notFound } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { relatedRoles } from '../../named/related-roles.ts';

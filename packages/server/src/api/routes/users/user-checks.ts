@@ -4,6 +4,7 @@ import { deviceMac } from '../../../http/browser/server-macs.ts';
 import { checkPassword } from '../../../identity/credentials/sign-in.ts';
 import { foldUserId } from '../../../identity/user/user.ts';
 import { parseClientId } from '../../../oauth/client/client-id.ts';
+import { isOwnBearerToken } from '../../../oauth/tokens/access-token.ts';
 import { liveAccessToken } from '../../../oauth/tokens/live-access-token.ts';
 import { ApiUnavailable, refuse } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
@@ -54,7 +55,9 @@ const check: ApiRoute = apiRoute({
     const { access_token: presented, client_id: clientId, user_id: userId } = query;
     if (typeof presented !== 'string' || typeof clientId !== 'string' || typeof userId !== 'string') return false;
     const token = await context.storage.read((stores) => liveAccessToken(stores, presented, now));
-    if (token === undefined || token.userId === null || token.clientId !== parseClientId(clientId)) return false;
+    // A resource server that was shown a token of this client must not be taken for its bearer.
+    if (token === undefined || !isOwnBearerToken(token) || token.userId === null || token.clientId !== parseClientId(clientId))
+      return false;
     return foldUserId(token.userId) === foldUserId(userId);
   },
 });

@@ -4,7 +4,8 @@ import type { Role } from '../../../authority/model.ts';
 import type { ServerKeys } from '../../../crypto/server-keys.ts';
 import type { Client } from '../../../oauth/client/client.ts';
 import { DEFAULT_PROFILE, differingMembers } from '../../../oauth/client/client-draft.ts';
-import { wireName } from '../../../oauth/client/client-profile.ts';
+import { DEFAULT_METADATA } from '../../../oauth/client/client-metadata.ts';
+import { type ClientProfile, wireName } from '../../../oauth/client/client-profile.ts';
 import { clientSecretContext } from '../../../oauth/client/client-secret.ts';
 import type { MemberInput, Reference, ResourceInput, RoleInput, RootInput } from '../document/authority-document.ts';
 import type { AppliedClient } from '../document/document-shape.ts';
@@ -34,12 +35,18 @@ export function exportedClient(client: Client, about: ClientExport): AppliedClie
   return {
     id,
     fullname,
-    ...Object.fromEntries(members.map((member) => [wireName(member), profile[member]])),
+    ...Object.fromEntries(members.filter(isPlain).map((member) => [wireName(member), profile[member]])),
+    ...withoutDefaults(client.metadata, DEFAULT_METADATA),
     ...secret,
     root: tree.root(),
     resources: byId(state.resources()).map(exportedResource),
     roles: tree.below(state.rootId),
   };
+}
+
+// Metadata stands among the other members.
+function isPlain(member: keyof ClientProfile): boolean {
+  return member !== 'metadata';
 }
 
 function exportedResource({

@@ -13,6 +13,7 @@ import { pairs, printable, table } from '../../output/table.ts';
 import type { Shell } from '../../shell.ts';
 import { addClientAddCommand } from './client-add-command.ts';
 import { addRedirectUriCommand } from './client-redirect-uri-command.ts';
+import { addClientSetCommand } from './client-set-command.ts';
 import { clientText } from './client-text.ts';
 
 const CLIENT = 'The id or the name of the client.';
@@ -33,6 +34,7 @@ export function addClientCommand(program: Command, shell: Shell): void {
   });
   addStatus(client, shell, { name: 'enable', status: 'active', text: 'Enable a disabled client.' });
   addDelete(client, shell);
+  addClientSetCommand(client, shell);
   addRedirectUriCommand(client, shell);
   addSecret(client, shell);
 }
@@ -152,5 +154,6 @@ function kind(client: ClientView): string {
 
 function text(value: unknown): string {
   if (value === null) return '–';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  if (Array.isArray(value)) return value.join(' ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

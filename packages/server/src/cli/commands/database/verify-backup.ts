@@ -23,11 +23,11 @@ export interface BackupVerification {
  * that size does. Throws `OperationRefused` when it is none, or one of a newer program.
  */
 export async function verifyBackup({ path, settings, now }: BackupVerification): Promise<CheckResult[]> {
-  const { issuer, passwordParallelism } = settings;
+  const { issuer, passwordParallelism, signingKeyAheadMinutes } = settings;
   const reading: BackupReading = {
     path,
     atHand: findRootKey(settings)?.toString('base64url'),
-    settings: { issuer, passwordParallelism },
+    settings: { issuer, passwordParallelism, signingKeyAheadMinutes },
     now,
   };
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,8 +1,8 @@
 import { INVARIANTS, type Violation } from '../../../storage/verification-store.ts';
 import type { Connection } from '../../connection.ts';
 import type { BackupConnection } from '../../operations/database/backup-connection.ts';
-import { type PartView, verifyFile, verifyRows, verifySecrets } from '../../operations/database/verify.ts';
-import { chainProblems, verifyAll } from '../audit-verify-command.ts';
+import { OWNERS_OF_SECRETS, type PartView, verifyFile, verifyRows, verifySecrets } from '../../operations/database/verify.ts';
+import { chainProblems, verifyAll } from '../audit/audit-verify-command.ts';
 
 /** What one check found; at most twenty of what is wrong are named. */
 export interface CheckResult {
@@ -47,10 +47,9 @@ async function fileResult(connection: Connection): Promise<CheckResult> {
 }
 
 async function secretResults(connection: Connection, { hasKey, keyId }: Limits): Promise<CheckResult[]> {
-  const owners = ['clients', 'users'] as const;
   if (!hasKey) return [skipped('secrets', `the at-rest key (${keyId}) is neither here nor in the backup`)];
   return Promise.all(
-    owners.map((of) => inParts(`secrets of ${of}`, (after) => connection.perform(verifySecrets, { of, after }))),
+    OWNERS_OF_SECRETS.map((of) => inParts(`secrets of ${of}`, (after) => connection.perform(verifySecrets, { of, after }))),
   );
 }
 

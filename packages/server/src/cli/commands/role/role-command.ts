@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { appointRootSuper, explainHolding, listRoles } from '../../operations/role-operations.ts';
-import type { RoleView } from '../../operations/role-view.ts';
+import { appointRootSuper, explainHolding, listRoles } from '../../operations/role/role-operations.ts';
+import type { RoleView } from '../../operations/role/role-view.ts';
 import { counted } from '../../output/counted.ts';
 import { printable, table } from '../../output/table.ts';
 import { drawTree } from '../../output/tree.ts';

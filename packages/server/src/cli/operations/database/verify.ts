@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personalSecretContext } from '../../../identity/user/personal-secret.ts';
 import { clientSecretContext } from '../../../oauth/client/client-secret.ts';
+import { signingKeyContext } from '../../../signing-keys/signing-key.ts';
 import { FileRefused } from '../../../storage/database-file.ts';
 import type { Stores } from '../../../storage/storage.ts';
 import { INVARIANTS, type Invariant, type VerifiedPart, type Violation } from '../../../storage/verification-store.ts';
@@ -43,18 +44,21 @@ export const verifyRows: Operation<{ readonly invariant: Invariant; readonly aft
   },
 };
 
-const OWNERS = ['clients', 'users'] as const;
+/** Whose sealed secrets there are. */
+export const OWNERS_OF_SECRETS = ['clients', 'users', 'signing keys'] as const;
+
+/** A kind of owner. */
+export type OwnerOfSecrets = (typeof OWNERS_OF_SECRETS)[number];
+
 const PAGE = 500;
 
-/** Opens the sealed secrets of some hundreds of clients or users, to see that the at-rest key is theirs. */
-export const verifySecrets: Operation<{ readonly of: (typeof OWNERS)[number]; readonly after: string }, PartView> = {
+/** Opens the sealed secrets of some hundreds of owners, to see that the at-rest key is theirs. */
+export const verifySecrets: Operation<{ readonly of: OwnerOfSecrets; readonly after: string }, PartView> = {
   name: 'verify.secrets',
   isStep: true,
-  input: z.strictObject({ of: z.enum(OWNERS), after: LINE }),
+  input: z.strictObject({ of: z.enum(OWNERS_OF_SECRETS), after: LINE }),
   async run({ storage, keys }, { of, after }) {
-    const page = await storage.read((stores) =>
-      of === 'clients' ? sealedOfClients(stores, after) : sealedOfUsers(stores, after),
-    );
+    const page = await storage.read((stores) => SEALED[of](stores, after));
     const violations = page.secrets.flatMap(({ owner, sealed, context }): Violation[] => {
       try {
         keys.open(sealed, context);
@@ -72,6 +76,12 @@ interface SealedPage {
   readonly secrets: readonly { readonly owner: string; readonly sealed: string; readonly context: string }[];
   readonly next: string | null;
 }
+
+const SEALED: Readonly<Record<OwnerOfSecrets, (stores: Stores, after: string) => Promise<SealedPage>>> = {
+  clients: sealedOfClients,
+  users: sealedOfUsers,
+  'signing keys': sealedOfKeys,
+};
 
 async function sealedOfClients({ clients }: Stores, after: string): Promise<SealedPage> {
   const page = await clients.list(Number(after), PAGE);
@@ -91,4 +101,11 @@ async function sealedOfUsers({ users }: Stores, after: string): Promise<SealedPa
       : [{ owner: `user ${user.id}`, sealed: user.sealedSecret, context: personalSecretContext(user) }],
   );
   return { secrets, next: page.length < PAGE ? null : (page.at(-1)?.id ?? null) };
+}
+
+async function sealedOfKeys({ signingKeys }: Stores): Promise<SealedPage> {
+  const secrets = (await signingKeys.list()).flatMap(({ kid, sealedKey }) =>
+    sealedKey === null ? [] : [{ owner: `the signing key ${kid}`, sealed: sealedKey, context: signingKeyContext(kid) }],
+  );
+  return { secrets, next: null };
 }

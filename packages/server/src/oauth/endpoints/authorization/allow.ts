@@ -9,7 +9,8 @@ import { scopesToAsk } from '../../grant/consent-rule.ts';
 import { OAuthError } from '../../oauth-error.ts';
 import { formatScope } from '../../scope.ts';
 import { issueCode } from '../../tokens/issue-code.ts';
-import { type Flow, redirectError } from './flow.ts';
+import { answerPushed, type Flow, noteAuthorization, redirectError, refuseAnswered } from './flow.ts';
+import { sendAnswer } from './send-answer.ts';
 
 /** Who lets the client in, and whether that very act is a consent to be remembered (RFC 6749 §4.1.1). */
 export interface Allowance {
@@ -20,22 +21,26 @@ export interface Allowance {
 
 /** Sends the browser back with a code: one unit of work, in which user, client and session are looked at once more. */
 export async function allow(flow: Flow, allowance: Allowance): Promise<FastifyReply> {
-  const { context, request, reply, target } = flow;
+  const { context, request, target, received } = flow;
   const act = actOf(context, request, allowance.user.id);
-  const code = await context.storage.transact(async (stores) => {
-    if (!(await isStillAllowed(stores, flow, allowance))) return undefined;
+  const answer = await context.storage.transact(async (stores) => {
+    if (!(await isStillAllowed(stores, flow, allowance))) return 'changed';
+    if (!(await answerPushed(received, stores, act.now))) return 'answered';
     const record = recorder(stores, act, flow);
     if (allowance.consents) {
-      await stores.consents.add(allowance.user.id, target.client.id, [...flow.asked.scopes], act.now);
-      await record('consent.given', allowance.user.id, { scope: formatScope(flow.asked.scopes) });
+      await stores.consents.add(allowance.user.id, target.client.id, [...flow.asked.toAllow], act.now);
+      await record('consent.given', allowance.user.id, { scope: formatScope(flow.asked.toAllow) });
     }
     const issued = await issueCode(allowedRequest(flow, allowance), { stores, lifetimes: context.lifetimes, now: act.now });
     await record('code.issued', allowance.user.id, { code_id: issued.codeId, grant_id: issued.grant.id });
-    return issued.code;
+    return { code: issued.code };
   });
-  if (code === undefined)
+  if (answer === 'answered') return refuseAnswered(flow);
+  if (answer === 'changed')
     return redirectError(flow, new OAuthError('access_denied', 'the user, the client or what was allowed has changed meanwhile'));
-  return reply.redirect(target.respond([['code', code]]), 303);
+  const { code } = answer;
+  noteAuthorization(flow, { outcome: 'done', code });
+  return sendAnswer(flow, target.respond([['code', code]]));
 }
 
 /** Sends the browser back: the user said no. */
@@ -68,7 +73,7 @@ async function isStillAllowed(stores: Stores, { target, asked }: Flow, allowance
   if (client?.status !== 'active' || client.updatedAt !== target.client.updatedAt) return false;
   if (user?.status !== 'active' || session === undefined || session.endedAt !== null) return false;
   if (allowance.consents) return true;
-  return scopesToAsk(client, asked.scopes, await stores.consents.find(user.id, client.id)).length === 0;
+  return scopesToAsk(client, asked.toAllow, await stores.consents.find(user.id, client.id)).length === 0;
 }
 
 function recorder(

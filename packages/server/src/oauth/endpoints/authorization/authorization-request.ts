@@ -1,14 +1,18 @@
 import type { Client } from '../../client/client.ts';
 import { requiresPkce } from '../../client/client.ts';
+import { authorizationScope } from '../../client/requested-scope.ts';
 import { OAuthError } from '../../oauth-error.ts';
 import { type RequestParameters, refuseRepeated } from '../../parameters.ts';
 import { isCodeChallenge } from '../../pkce.ts';
-import { requestedScope } from '../../requested-scope.ts';
+import { isServedMode } from '../../response-modes/registry.ts';
+import type { ResourceDirectory } from '../../tokens/audience/known-resource.ts';
+import { type HintContext, type OpenIdParameters, readOpenIdParameters } from './openid-parameters.ts';
+import { readTokenBinding, type TokenBinding } from './token-binding.ts';
 
 const MAXIMUM_NONCE = 512;
 
 /** What a client asks for, valid in itself; who decides on it is the user. */
-export interface AuthorizationRequest {
+export interface AuthorizationRequest extends OpenIdParameters, TokenBinding {
   readonly scopes: ReadonlySet<string>;
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
@@ -18,20 +22,26 @@ export interface AuthorizationRequest {
  * Judges a request whose redirect target is trusted (RFC 6749 §4.1.1). Throws the `OAuthError` to send back.
  * The checks stand in the order in which they are made.
  */
-export function readAuthorizationRequest(parameters: RequestParameters, client: Client): AuthorizationRequest {
+export async function readAuthorizationRequest(
+  parameters: RequestParameters,
+  client: Client,
+  context: HintContext & ResourceDirectory,
+): Promise<AuthorizationRequest> {
   refuseRepeated(parameters);
-  refuseRequestObjects(parameters);
+  refuseForeignReference(parameters);
   requireCodeResponse(parameters);
   requireGrant(client);
   const codeChallenge = readCodeChallenge(parameters, client);
-  const scopes = requestedScope(client, parameters.get('scope'));
-  return { scopes, codeChallenge, nonce: readNonce(parameters) };
+  const scopes = authorizationScope(client, parameters.get('scope'));
+  const openId = readOpenIdParameters(parameters, { ...context, client, scopes });
+  const binding = await readTokenBinding(parameters, context);
+  return { scopes, codeChallenge, nonce: readNonce(parameters), ...binding, ...openId };
 }
 
-// RFC 9101 §5, OpenID Connect Core §6: whoever does not support these must say so; ignoring them would change the request.
-function refuseRequestObjects(parameters: RequestParameters): void {
-  if (parameters.has('request')) throw new OAuthError('request_not_supported', 'request objects are not supported');
-  if (parameters.has('request_uri')) throw new OAuthError('request_uri_not_supported', 'request_uri is not supported');
+// RFC 9101 §5.2: what stands elsewhere is not fetched; ignoring the reference would change the request.
+function refuseForeignReference(parameters: RequestParameters): void {
+  if (parameters.get('request_uri') === undefined) return;
+  throw new OAuthError('request_uri_not_supported', 'a request_uri must be one that this server answered to a pushed request');
 }
 
 function requireCodeResponse(parameters: RequestParameters): void {
@@ -39,7 +49,9 @@ function requireCodeResponse(parameters: RequestParameters): void {
     throw new OAuthError('unsupported_response_type', 'response_type must be code');
   }
   const mode = parameters.get('response_mode');
-  if (mode !== undefined && mode !== 'query') throw new OAuthError('invalid_request', 'response_mode must be query');
+  if (mode !== undefined && !isServedMode(mode, parameters.get('redirect_uri') ?? '')) {
+    throw new OAuthError('invalid_request', 'response_mode must be query, or form_post to an http or https redirect URI');
+  }
 }
 
 function requireGrant(client: Client): void {

@@ -2,7 +2,9 @@ import type { Client, ClientStore } from '../../client/client.ts';
 import { parseClientId } from '../../client/client-id.ts';
 import type { OAuthError } from '../../oauth-error.ts';
 import type { RequestParameters } from '../../parameters.ts';
-import { isRegisteredRedirectUri, withResponseParameters } from '../../redirect-uri.ts';
+import { isRegisteredRedirectUri } from '../../redirect-uri.ts';
+import { responseModeOf } from '../../response-modes/registry.ts';
+import type { AuthorizationAnswer, ResponseMode } from '../../response-modes/response-mode.ts';
 
 /** Why a request cannot be answered by a redirect, but only by a page (RFC 6749 §4.1.2.1). */
 export interface Untrusted {
@@ -13,9 +15,14 @@ export interface Untrusted {
     | 'disabled_client'
     | 'redirect_uri_missing'
     | 'redirect_uri_mismatch'
-    | 'repeated_parameter';
+    | 'repeated_parameter'
+    | 'malformed_request'
+    | 'invalid_request_uri'
+    | 'invalid_request_object';
   /** The client, where it is known. */
   readonly client?: Client;
+  /** Which check failed, for the log. */
+  readonly problem?: string;
 }
 
 /** A client and a redirect URI of its own: the one thing through which an answer can be sent back. */
@@ -23,10 +30,10 @@ export interface RedirectTarget {
   readonly kind: 'target';
   readonly client: Client;
   readonly redirectUri: string;
-  /** Where to send the browser with these parameters; `state` and `iss` (RFC 9207 §2) are added. */
-  respond(parameters: [string, string][]): string;
-  /** Where to send the browser with an error. */
-  refuse(error: OAuthError): string;
+  /** The answer with these parameters, in the mode that was asked for; `state` and `iss` (RFC 9207 §2) are added. */
+  respond(parameters: [string, string][]): AuthorizationAnswer;
+  /** The answer that is an error. */
+  refuse(error: OAuthError): AuthorizationAnswer;
 }
 
 /** Resolves who asks and where the answer may go; everything else about a request is judged after this. */
@@ -45,18 +52,20 @@ export async function resolveRedirectTarget(
   const redirectUri = parameters.get('redirect_uri');
   if (redirectUri === undefined) return untrusted('redirect_uri_missing', client);
   if (!isRegisteredRedirectUri(client, redirectUri)) return untrusted('redirect_uri_mismatch', client);
-  return redirectTarget({ client, redirectUri, issuer, state: stateOf(parameters) });
+  const mode = responseModeOf(parameters, redirectUri);
+  return redirectTarget({ client, redirectUri, issuer, mode, state: stateOf(parameters) });
 }
 
 function redirectTarget(of: {
   readonly client: Client;
   readonly redirectUri: string;
   readonly issuer: string;
+  readonly mode: ResponseMode;
   readonly state: string | undefined;
 }): RedirectTarget {
-  const respond = (parameters: [string, string][]): string => {
+  const respond = (parameters: [string, string][]): AuthorizationAnswer => {
     const state: [string, string][] = of.state === undefined ? [] : [['state', of.state]];
-    return withResponseParameters(of.redirectUri, [...parameters, ...state, ['iss', of.issuer]]);
+    return of.mode(of.redirectUri, [...parameters, ...state, ['iss', of.issuer]]);
   };
   return {
     kind: 'target',
@@ -76,6 +85,7 @@ function stateOf(parameters: RequestParameters): string | undefined {
   return parameters.repeated.has('state') ? undefined : parameters.get('state');
 }
 
-function untrusted(reason: Untrusted['reason'], client?: Client): Untrusted {
+/** Makes the refusal that can only be a page. */
+export function untrusted(reason: Untrusted['reason'], client?: Client): Untrusted {
   return client === undefined ? { kind: 'untrusted', reason } : { kind: 'untrusted', reason, client };
 }

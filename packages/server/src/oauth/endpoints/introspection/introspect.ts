@@ -1,11 +1,18 @@
 import type { InactiveToken, IntrospectionResponse } from '@hufu/contract';
+import type { Authorities } from '../../../authority/authorities.ts';
+import { type AuthorityClaims, loadAuthorityClaims } from '../../../authority/token-claims.ts';
 import { equalDigests } from '../../../crypto/hash.ts';
 import { parseOpaqueToken } from '../../../crypto/opaque-token.ts';
 import type { UserStore } from '../../../identity/user/user.ts';
+import type { SigningKeys } from '../../../signing-keys/signing-keys.ts';
 import type { Client, ClientStore } from '../../client/client.ts';
+import { canonicalResource } from '../../client/resource-indicator.ts';
 import type { GrantStore } from '../../grant/grant.ts';
-import type { AccessTokenStore } from '../../tokens/access-token.ts';
-import { liveAccessToken } from '../../tokens/live-access-token.ts';
+import { storedScope } from '../../scope.ts';
+import type { AccessTokenStore, StoredAccessToken } from '../../tokens/access-token.ts';
+import { describeAccessToken, describeRefreshToken, mayIntrospect } from '../../tokens/introspected-token.ts';
+import { isWorkingToken } from '../../tokens/live-access-token.ts';
+import { type AccessTokenReference, findPresented, readAccessToken } from '../../tokens/presented-access-token.ts';
 import type { RefreshTokenStore } from '../../tokens/refresh-token.ts';
 
 /** The stores that introspection reads. */
@@ -24,61 +31,73 @@ export interface Inquiry {
   readonly now: number;
 }
 
+/** What introspection works with. */
+export interface IntrospectionContext {
+  readonly storage: { read<T>(work: (stores: IntrospectionStores) => Promise<T>): Promise<T> };
+  readonly signingKeys: Pick<SigningKeys, 'verifyOwnJwt'>;
+  readonly authorities: Pick<Authorities, 'state'>;
+}
+
 /** All that is said of a token that is not active, whatever the reason (RFC 7662 §2.2). */
 export const INACTIVE: InactiveToken = { active: false };
 
 /**
- * What a client may know of a token (RFC 7662 §2.2): only of one that was issued to it and works. Of a refresh token no
- * `token_type` is said, so that nobody takes it for an access token.
+ * What a client may know of a token (RFC 7662 §2.2): of an access token that works and was issued to it, or for a resource that it
+ * serves; of a refresh token only its own.
  */
 export async function introspect(
-  stores: IntrospectionStores,
+  { storage, signingKeys, authorities }: IntrospectionContext,
   token: string,
   inquiry: Inquiry,
 ): Promise<IntrospectionResponse | InactiveToken> {
-  if (token.startsWith('hfr_')) return introspectRefreshToken(stores, token, inquiry);
-  const live = await liveAccessToken(stores, token, inquiry.now);
-  if (live === undefined || live.clientId !== inquiry.client.id) return INACTIVE;
-  return { ...described(live, inquiry), token_type: 'Bearer' };
+  if (token.startsWith('hfr_')) return storage.read((stores) => introspectRefreshToken(stores, token, inquiry));
+  const reference = readAccessToken(token, { signingKeys, ...inquiry });
+  const found = await storage.read((stores) => findWorking(stores, reference, inquiry));
+  if (found === undefined) return INACTIVE;
+  return describeAccessToken(found.token, { issuer: inquiry.issuer, authority: await authorityOf(found, inquiry, authorities) });
+}
+
+interface Found {
+  readonly token: StoredAccessToken;
+  /** The client whose roles and permissions it may tell of: that of its resources, else its own. */
+  readonly server: number;
+}
+
+async function findWorking(
+  stores: IntrospectionStores,
+  reference: AccessTokenReference | undefined,
+  { client, now }: Inquiry,
+): Promise<Found | undefined> {
+  const token = await findPresented(stores.accessTokens, reference);
+  if (token === undefined || !mayIntrospect(client, token)) return undefined;
+  if (!(await isWorkingToken(stores, token, now))) return undefined;
+  const [resource] = token.resources;
+  const server = resource && (await stores.clients.findResourceOwner(canonicalResource(resource) ?? resource));
+  return { token, server: server || token.clientId };
+}
+
+async function authorityOf(
+  { token, server }: Found,
+  { issuer, now }: Inquiry,
+  authorities: Pick<Authorities, 'state'>,
+): Promise<AuthorityClaims> {
+  if (token.userId === null) return {};
+  const wish = { userId: token.userId, scopes: storedScope(token.scope), issuer, now };
+  return loadAuthorityClaims(authorities, server, wish);
 }
 
 async function introspectRefreshToken(
   stores: IntrospectionStores,
   presented: string,
-  inquiry: Inquiry,
+  { client, issuer, now }: Inquiry,
 ): Promise<IntrospectionResponse | InactiveToken> {
   const parsed = parseOpaqueToken('hfr_', presented);
   const token = parsed === undefined ? undefined : await stores.refreshTokens.find(parsed.id);
   if (parsed === undefined || token === undefined || !equalDigests(token.secretHash, parsed.secretHash)) return INACTIVE;
-  if (token.clientId !== inquiry.client.id || token.rotatedAt !== null || token.expiresAt <= inquiry.now) return INACTIVE;
+  if (token.clientId !== client.id || token.rotatedAt !== null || token.expiresAt <= now) return INACTIVE;
   const grant = await stores.grants.find(token.grantId);
-  if (grant === undefined || grant.revokedAt !== null || grant.refreshUntil <= inquiry.now) return INACTIVE;
+  if (grant === undefined || grant.revokedAt !== null || grant.refreshUntil <= now) return INACTIVE;
   const user = grant.userId === null ? undefined : await stores.users.find(grant.userId);
   if (grant.userId !== null && user?.status !== 'active') return INACTIVE;
-  return described({ ...token, userId: grant.userId, scope: grant.scope }, inquiry);
-}
-
-interface Described {
-  readonly id: string;
-  readonly userId: string | null;
-  readonly scope: string;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-}
-
-function described({ id, userId, scope, issuedAt, expiresAt }: Described, { client, issuer }: Inquiry): IntrospectionResponse {
-  const clientId = String(client.id);
-  return {
-    active: true,
-    ...(scope === '' ? {} : { scope }),
-    client_id: clientId,
-    // RFC 9068 §5: a client acting for itself is the subject, in a form that no user id has.
-    sub: userId ?? `client-${clientId}`,
-    ...(userId === null ? {} : { username: userId }),
-    aud: clientId,
-    iss: issuer,
-    iat: Math.floor(issuedAt / 1000),
-    exp: Math.floor(expiresAt / 1000),
-    jti: id,
-  };
+  return describeRefreshToken(token, grant, issuer);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { InactiveToken, IntrospectionResponse } from '@hufu/contract';
 import type { EdgeContext } from '../../../http/edge-context.ts';
+import { noteFlow } from '../../../http/flow-note.ts';
 import type { HotHandler } from '../../../http/front/hot-route.ts';
 import { answerJson } from '../../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../../http/front/request-facts.ts';
@@ -17,9 +18,10 @@ import { introspect } from './introspect.ts';
 export function introspectionEndpoint(context: EdgeContext, limit: ClientFailureLimit): HotHandler {
   return async (request, response, facts) => {
     try {
-      const form = await receiveForm(request);
+      const form = await receiveForm(request, facts);
       if (form === 'aborted') return;
       answerJson(response, 200, await answer(form.parameters, { context, limit, request, facts }));
+      noteFlow(context, { request, facts }, { outcome: 'done' });
     } catch (error) {
       refuseRequest(response, error, { context, facts, event: 'introspection.refused' });
     }
@@ -47,9 +49,9 @@ async function answer(parameters: RequestParameters, arrival: Arrival): Promise<
   const { storage, keys } = context;
   const now = context.now();
   const origin = { actor: 'anonymous', address: context.addressOf(request), requestId: facts.requestId };
-  const proven = await proveClientReading(presentation, { storage, keys, limit, origin, now });
+  const proven = await proveClientReading(presentation, { storage, keys, issuer: context.issuer.href, limit, origin, now });
   if (proven.kind === 'refused') throw proven.error;
   const token = parameters.require('token');
   const inquiry = { client: proven.client, issuer: context.issuer.href, now };
-  return storage.read((stores) => introspect(stores, token, inquiry));
+  return introspect(context, token, inquiry);
 }

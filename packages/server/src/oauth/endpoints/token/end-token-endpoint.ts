@@ -7,8 +7,16 @@ import type { HotHandler } from '../../../http/front/hot-route.ts';
 import { answerJson } from '../../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../../http/front/request-facts.ts';
 import type { Stores } from '../../../storage/storage.ts';
+import { OAuthError } from '../../oauth-error.ts';
+import type { DpopProof } from '../../sender-constraint/dpop-proof.ts';
+import { isFirstUse } from '../../sender-constraint/use-proof.ts';
 import type { StoredAccessToken } from '../../tokens/access-token.ts';
-import { liveAccessToken } from '../../tokens/live-access-token.ts';
+import { isWorkingToken } from '../../tokens/live-access-token.ts';
+import { type AccessTokenReference, findPresented, readAccessToken } from '../../tokens/presented-access-token.ts';
+import type { PresentedToken } from '../bearer/presented-token.ts';
+import { expectBinding } from '../bearer/prove-token.ts';
+import { resourceProof } from '../bearer/resource-proof.ts';
+import { refuseRequest } from '../oauth-answer.ts';
 
 /**
  * `DELETE /oauth2/token?access_token=…`, authorized by that same token: ends the sign-in session it came from and every
@@ -27,13 +35,36 @@ export function endTokenEndpoint(context: EdgeContext): HotHandler {
       answerJson(response, 400, failure('invalid_request', 'access_token must be the token of the Authorization header'));
       return;
     }
-    const ended = await context.storage.transact((stores) => end(stores, presented, originOf(context, request, facts)));
-    if (ended) answerJson(response, 200, {});
-    else {
-      response.setHeader('www-authenticate', `Bearer realm="${context.issuer.href}", error="invalid_token"`);
-      answerJson(response, 401, failure('invalid_token', 'the access token is unknown, expired or revoked'));
+    try {
+      await endPresented(context, { request, facts, token: presented });
+      answerJson(response, 200, {});
+    } catch (error) {
+      refuseRequest(response, error, { context, facts, event: 'token.refused', isResource: true });
     }
   };
+}
+
+interface Arrival {
+  readonly request: IncomingMessage;
+  readonly facts: RequestFacts;
+  readonly token: string;
+}
+
+// RFC 9449 §7: what is bound to a key ends nothing without it.
+async function endPresented(context: EdgeContext, { request, facts, token }: Arrival): Promise<void> {
+  const origin = originOf(context, request, facts);
+  const { now } = origin;
+  const isDpop = /^dpop /i.test(request.headers.authorization ?? '');
+  const presented: PresentedToken = { scheme: isDpop ? 'dpop' : 'bearer', token };
+  const proof = resourceProof(context, { request, path: facts.path, presented, now });
+  const reference = readAccessToken(token, { signingKeys: context.signingKeys, issuer: context.issuer.href, now });
+  await context.storage.transact((stores) => end(stores, { reference, presented, proof }, origin));
+}
+
+interface Presentation {
+  readonly reference: AccessTokenReference | undefined;
+  readonly presented: PresentedToken;
+  readonly proof: DpopProof | undefined;
 }
 
 interface Origin {
@@ -42,9 +73,15 @@ interface Origin {
   readonly now: number;
 }
 
-async function end(stores: Stores, presented: string, origin: Origin): Promise<boolean> {
-  const token = await liveAccessToken(stores, presented, origin.now);
-  if (token === undefined) return false;
+async function end(stores: Stores, { reference, presented, proof }: Presentation, origin: Origin): Promise<void> {
+  const token = await findPresented(stores.accessTokens, reference);
+  if (token === undefined || !(await isWorkingToken(stores, token, origin.now))) {
+    throw new OAuthError('invalid_token', 'the access token is unknown, expired or revoked');
+  }
+  expectBinding(token, presented, proof);
+  if (proof !== undefined && !(await isFirstUse(proof, stores.replays))) {
+    throw new OAuthError('invalid_dpop_proof', 'the DPoP proof was used before');
+  }
   const revoked = await endEverything(stores, token, origin.now);
   await stores.audit.append({
     id: orderedId(origin.now),
@@ -57,12 +94,12 @@ async function end(stores: Stores, presented: string, origin: Origin): Promise<b
     clientId: token.clientId,
     detail: { access_token_id: token.id, session_id: token.sessionId, grants_revoked: revoked },
   });
-  return true;
 }
 
 async function endEverything(stores: Stores, token: StoredAccessToken, now: number): Promise<number> {
-  if (token.userId === null) {
-    // The standing grant of a client that acts for itself carries its other tokens too.
+  if (token.userId === null || token.resources.length > 0) {
+    // The standing grant of a client that acts for itself carries its other tokens too; and a resource server that was shown a token
+    // may not end its user's session.
     await stores.accessTokens.revoke(token.id, now);
     return 0;
   }

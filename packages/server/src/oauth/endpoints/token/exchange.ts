@@ -9,6 +9,8 @@ import type { GrantContext, GrantTypeHandler } from '../../grant-types/grant-typ
 import { GRANT_TYPES, isGrantType } from '../../grant-types/registry.ts';
 import type { Lifetimes } from '../../lifetimes.ts';
 import { OAuthError, type Refused } from '../../oauth-error.ts';
+import type { DpopProof } from '../../sender-constraint/dpop-proof.ts';
+import { useProof } from '../../sender-constraint/use-proof.ts';
 import { type Issued, issueTokens } from '../../tokens/issue-tokens.ts';
 import type { TokenAudit } from '../../tokens/token-audit.ts';
 import type { TokenRequest } from './token-request.ts';
@@ -16,8 +18,12 @@ import type { TokenRequest } from './token-request.ts';
 /** What an exchange needs beside the stores. `now` is in milliseconds since 1970. */
 export interface ExchangeContext {
   readonly keys: ServerKeys;
+  /** Our issuer identifier. */
+  readonly issuer: string;
   readonly lifetimes: Lifetimes;
   readonly limit: ClientFailureLimit;
+  /** The DPoP proof of the request, verified. */
+  readonly proof: DpopProof | undefined;
   readonly now: number;
   readonly origin: AuditOrigin;
 }
@@ -26,14 +32,16 @@ export interface ExchangeContext {
 export async function exchange(request: TokenRequest, stores: Stores, context: ExchangeContext): Promise<Issued | Refused> {
   const client = await proveClient(request.presentation, stores, context);
   if (client.kind === 'refused') return client;
+  const unproven = await useProof(context.proof, client.client, stores.replays);
+  if (unproven !== undefined) return unproven;
   const audit = tokenAudit(stores, context, client);
   const outcome = await decide({ ...context, client, parameters: request.parameters, stores, audit });
   if (outcome.kind === 'refused') return outcome;
-  const issued = outcome.kind === 'issued' ? outcome : await issueTokens(outcome, { ...context, stores });
+  const issued = outcome.kind === 'issued' ? outcome : await issueTokens(outcome, { ...context, client: client.client, stores });
   await audit(request.parameters.get('grant_type') === 'refresh_token' ? 'token.refreshed' : 'token.issued', issued.grant, {
-    access_token_id: issued.accessTokenId,
-    refresh_token_id: issued.refreshTokenId,
-    scope: issued.response.scope ?? '',
+    access_token_id: issued.accessToken.id,
+    refresh_token_id: issued.refreshToken?.id ?? null,
+    scope: issued.accessToken.scope,
   });
   return issued;
 }

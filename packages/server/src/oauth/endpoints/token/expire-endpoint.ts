@@ -5,6 +5,7 @@ import type { HotHandler } from '../../../http/front/hot-route.ts';
 import { answerJson } from '../../../http/front/raw-answer.ts';
 import type { RequestParameters } from '../../parameters.ts';
 import { reportByAccessToken, reportByRefreshToken } from '../../tokens/expiry-report.ts';
+import { readAccessToken } from '../../tokens/presented-access-token.ts';
 
 /** `GET /oauth2/expire?access_token=…` or `?refresh_token=…`: what of the pair is dead; needs no credentials. */
 export function expireEndpoint(context: EdgeContext): HotHandler {
@@ -26,8 +27,10 @@ async function reportOn(parameters: RequestParameters, context: EdgeContext): Pr
   const refresh = parameters.get('refresh_token');
   if (access === undefined && refresh === undefined) return undefined;
   const now = context.now();
+  const reading = { signingKeys: context.signingKeys, issuer: context.issuer.href, now };
+  const reference = access === undefined ? undefined : readAccessToken(access, reading);
   return context.storage.read(async (stores) => {
-    const byAccess = access === undefined ? undefined : await reportByAccessToken(stores, access, now);
+    const byAccess = access === undefined ? undefined : await reportByAccessToken(stores, reference, now);
     const byRefresh = refresh === undefined ? undefined : await reportByRefreshToken(stores, refresh, now);
     return {
       is_access_expired: (byAccess ?? byRefresh)?.is_access_expired ?? true,

@@ -8,6 +8,8 @@ export const errors = {
   shortened: (length: number): string => `… (${length} characters in all)`,
   empty: '(empty)',
   home: 'Go to your account',
+  trace: (requestId: string): string =>
+    `For the developer: \`hufu flow show ${requestId}\`, run on the server, tells which check failed and the mend.`,
   reasons: {
     unknown_client: {
       title: 'Unknown application',
@@ -38,6 +40,18 @@ export const errors = {
       title: 'A parameter was sent twice',
       says: 'Each parameter may be sent once only, since it would not be clear which one counts.',
       advice: 'The developer of the application should send each parameter once.',
+    },
+    invalid_request_uri: {
+      title: 'This sign-in has ended',
+      says: 'The application began this sign-in too long ago, or it was finished already. Nothing was changed.',
+      advice:
+        'Go back to the application and start again. Its developer: a `request_uri` works once, within 90 seconds, and with the `client_id` that pushed it.',
+    },
+    invalid_request_object: {
+      title: 'The request is not signed by the application',
+      says: 'The request should be signed by the application, and its signature does not fit. Nothing was changed.',
+      advice:
+        'Go back and start again from the application. Its developer should compare the key, `alg`, `kid` and `typ` of the `request` with what is registered (`hufu client show`).',
     },
     malformed_request: {
       title: 'The request could not be understood',

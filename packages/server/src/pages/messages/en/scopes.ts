@@ -20,5 +20,8 @@ export const scopes = {
   openid: 'Know who you are, by your user name',
   profile: 'Know your full name',
   email: 'Know your e-mail address',
+  phone: 'Know your phone number',
+  roles: 'Know which roles you have in it',
+  permissions: 'Know what you are allowed to do in it',
   offline_access: 'Keep this access while you are away, until you withdraw it',
 };

@@ -25,6 +25,9 @@ export const signIn = {
     not_set_up:
       'This server is not set up yet. Whoever runs it finds the set-up link where it was started, or by npx hufu recover.',
     switch_user: 'Sign in with the account you want to use.',
+    device: 'Sign in to go on. Then you see which device asks, and for what.',
+    sign_in_again: 'The application asks you to enter your password again.',
+    sign_in_as_asked: 'The application asks for this account. Sign in with it, or cancel.',
     signed_out: 'You have been signed out.',
     session_ended: 'Your session has ended. Please sign in again.',
     password_changed: 'Your password was changed. Please sign in with the new one.',
@@ -44,6 +47,13 @@ export const consent = {
   switchUser: 'Use another account',
 };
 
+/** The question with which account to go on. */
+export const selectAccount = {
+  title: 'Choose an account',
+  heading: 'Continue with this account?',
+  continue: 'Continue',
+};
+
 /** Signing out. */
 export const signOut = {
   title: 'Sign out',
@@ -55,4 +65,12 @@ export const signOut = {
   doneHeading: 'You are signed out',
   doneExplains: 'On a shared computer, close the browser as well.',
   signInAgain: 'Sign in again',
+};
+
+/** An answer on its way to an application. */
+export const formPost = {
+  title: 'Back to the application',
+  heading: 'Back to the application',
+  explains: 'You are being taken back to',
+  submit: 'Continue',
 };

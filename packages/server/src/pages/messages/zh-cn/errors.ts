@@ -10,6 +10,8 @@ export const errors: Messages['errors'] = {
   shortened: (length: number): string => `…（共 ${length} 个字符）`,
   empty: '（空）',
   home: '前往我的账户',
+  trace: (requestId: string): string =>
+    `开发者可在服务器上运行 \`hufu flow show ${requestId}\`，查看是哪一项检查未通过以及如何解决。`,
   reasons: {
     unknown_client: {
       title: '未知的应用',
@@ -40,6 +42,17 @@ export const errors: Messages['errors'] = {
       title: '参数重复',
       says: '每个参数只能出现一次，否则无法确定以哪一个为准。',
       advice: '应用的开发者应确保每个参数只发送一次。',
+    },
+    invalid_request_uri: {
+      title: '此次登录已结束',
+      says: '应用发起此次登录已过去太久，或者登录已经完成。未作任何更改。',
+      advice: '请返回应用重新开始。开发者请注意：`request_uri` 只能使用一次，须在 90 秒内由推送它的 `client_id` 使用。',
+    },
+    invalid_request_object: {
+      title: '请求并非由应用签名',
+      says: '请求应由应用签名，但签名不符。未作任何更改。',
+      advice:
+        '请返回并从应用重新开始。开发者应将 `request` 的密钥、`alg`、`kid` 与 `typ` 同已注册的内容核对（`hufu client show`）。',
     },
     malformed_request: {
       title: '无法理解此请求',

@@ -22,5 +22,8 @@ export const scopes: Messages['scopes'] = {
   openid: '通过用户名得知您是谁',
   profile: '得知您的姓名',
   email: '得知您的电子邮箱地址',
+  phone: '得知您的电话号码',
+  roles: '得知您在其中拥有哪些角色',
+  permissions: '得知您在其中获准做什么',
   offline_access: '在您离开后继续保有这些权限，直到您撤销',
 };

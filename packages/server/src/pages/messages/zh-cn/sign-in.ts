@@ -25,6 +25,9 @@ export const signIn: Messages['signIn'] = {
   notices: {
     not_set_up: '此服务器尚未完成初始设置。请运维人员打开启动时打印的设置链接，或运行 npx hufu recover 获取新链接。',
     switch_user: '请使用您想用的账户登录。',
+    device: '请登录以继续，之后会显示是哪个设备在请求、请求什么。',
+    sign_in_again: '应用要求您再次输入密码。',
+    sign_in_as_asked: '应用要求使用此账户。请用它登录，或取消。',
     signed_out: '您已退出登录。',
     session_ended: '您的会话已结束，请重新登录。',
     password_changed: '密码已更改，请使用新密码登录。',
@@ -44,6 +47,13 @@ export const consent: Messages['consent'] = {
   switchUser: '使用其他账户',
 };
 
+/** The question with which account to go on. */
+export const selectAccount: Messages['selectAccount'] = {
+  title: '选择账户',
+  heading: '使用此账户继续吗？',
+  continue: '继续',
+};
+
 /** Signing out. */
 export const signOut: Messages['signOut'] = {
   title: '退出登录',
@@ -55,4 +65,12 @@ export const signOut: Messages['signOut'] = {
   doneHeading: '您已退出登录',
   doneExplains: '如果使用的是公用电脑，请同时关闭浏览器。',
   signInAgain: '重新登录',
+};
+
+/** An answer on its way to an application. */
+export const formPost: Messages['formPost'] = {
+  title: '返回应用',
+  heading: '返回应用',
+  explains: '正在返回',
+  submit: '继续',
 };

@@ -11,7 +11,7 @@ interface OfUser {
 }
 
 // What hangs on grants first, in the order in which rows refer to each other.
-const ISSUED = (['codes', 'refresh_tokens', 'access_tokens'] as const).map((table) =>
+const ISSUED = (['codes', 'device_codes', 'refresh_tokens', 'access_tokens'] as const).map((table) =>
   statement((db, given: OfUser) =>
     db.deleteFrom(table).where('id', 'in', (eb) =>
       eb
@@ -37,6 +37,11 @@ const HELD = (['grants', 'sessions'] as const).map((table) =>
 
 // One a client and scope: few, whoever it is.
 const CONSENTS = statement((db, given: OfUser) => db.deleteFrom('consents').where('user_id', '=', userNamed(given.user)));
+
+// What is still to be delivered names the session alone, which is as good to the application.
+const LOGOUTS = statement((db, given: { user: string }) =>
+  db.updateTable('logout_deliveries').set({ user_id: null }).where('user_id', '=', userNamed(given.user)),
+);
 
 const USER = statement((db, given: { user: string }) => db.deleteFrom('users').where('id_folded', '=', given.user));
 
@@ -65,6 +70,7 @@ export class SqlErasureStore implements ErasureStore {
       deleted += await rows.run(this.#connection, { user, limit: limit - deleted });
       if (deleted >= limit) return deleted;
     }
+    deleted += await LOGOUTS.run(this.#connection, { user });
     return deleted + (await CONSENTS.run(this.#connection, { user, limit }));
   }
 

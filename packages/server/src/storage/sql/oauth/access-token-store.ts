@@ -2,6 +2,7 @@ import type { AccessToken, AccessTokenStore, StoredAccessToken } from '../../../
 import type { Connection } from '../connection.ts';
 import { statement, valuesOf } from '../statement.ts';
 import type { AccessTokenRow, GrantRow } from '../tables/oauth-tables.ts';
+import { listText, textList } from './text-list.ts';
 
 const COLUMNS = [
   'id',
@@ -13,11 +14,14 @@ const COLUMNS = [
   'issued_at',
   'expires_at',
   'revoked_at',
+  'resources',
+  'dpop_jkt',
 ] as const satisfies readonly (keyof AccessTokenRow)[];
 
 interface FoundRow extends AccessTokenRow {
   readonly session_id: GrantRow['session_id'];
   readonly grant_revoked_at: GrantRow['revoked_at'];
+  readonly authenticated_at: GrantRow['authenticated_at'];
 }
 
 const INSERT = statement((db, given: AccessTokenRow) => db.insertInto('access_tokens').values(valuesOf(given, COLUMNS)));
@@ -36,8 +40,11 @@ const FIND = statement((db, given: { id: string }) =>
       'token.issued_at',
       'token.expires_at',
       'token.revoked_at',
+      'token.resources',
+      'token.dpop_jkt',
       'grants.session_id',
       'grants.revoked_at as grant_revoked_at',
+      'grants.authenticated_at',
     ])
     .where('token.id', '=', given.id),
 );
@@ -93,6 +100,8 @@ function accessTokenRow(token: AccessToken): AccessTokenRow {
     issued_at: token.issuedAt,
     expires_at: token.expiresAt,
     revoked_at: token.revokedAt,
+    resources: listText(token.resources),
+    dpop_jkt: token.dpopJkt,
   };
 }
 
@@ -107,7 +116,10 @@ function storedAccessTokenOf(row: FoundRow): StoredAccessToken {
     issuedAt: row.issued_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    resources: textList(row.resources),
+    dpopJkt: row.dpop_jkt,
     sessionId: row.session_id,
     grantRevokedAt: row.grant_revoked_at,
+    authenticatedAt: row.authenticated_at,
   };
 }

@@ -13,6 +13,7 @@ const COLUMNS = [
   'nonce',
   'expires_at',
   'redeemed_at',
+  'dpop_jkt',
 ] as const satisfies readonly (keyof CodeRow)[];
 
 const INSERT = statement((db, given: CodeRow) => db.insertInto('codes').values(valuesOf(given, COLUMNS)));
@@ -56,6 +57,7 @@ function codeRow(code: AuthorizationCode): CodeRow {
     nonce: code.nonce,
     expires_at: code.expiresAt,
     redeemed_at: code.redeemedAt,
+    dpop_jkt: code.dpopJkt,
   };
 }
 
@@ -70,5 +72,6 @@ function codeOf(row: CodeRow): AuthorizationCode {
     nonce: row.nonce,
     expiresAt: row.expires_at,
     redeemedAt: row.redeemed_at,
+    dpopJkt: row.dpop_jkt,
   };
 }

@@ -24,13 +24,22 @@ const CODES = statement((db, given: OfClient) =>
 
 const GRANTS = statement((db, given: OfClient) => db.deleteFrom('grants').where('client_id', '=', given.id));
 
+const DEVICE_CODES = statement((db, given: OfClient) => db.deleteFrom('device_codes').where('client_id', '=', given.id));
+
+const PUSHED_REQUESTS = statement((db, given: OfClient) => db.deleteFrom('pushed_requests').where('client_id', '=', given.id));
+
+const LOGOUTS = statement((db, given: OfClient) => db.deleteFrom('logout_deliveries').where('client_id', '=', given.id));
+
 const CONSENTS = statement((db, given: OfClient) => db.deleteFrom('consents').where('client_id', '=', given.id));
+
+const RESOURCES = statement((db, given: OfClient) => db.deleteFrom('resource_indicators').where('client_id', '=', given.id));
 
 const CLIENT = statement((db, given: OfClient) => db.deleteFrom('clients').where('id', '=', given.id));
 
 /** Deletes a client with all that came of it, in the order in which rows refer to each other; answers whether it was there. */
 export async function deleteClient(connection: Connection, id: number): Promise<boolean> {
   await deleteAuthority(connection, id);
-  for (const rows of [ACCESS_TOKENS, REFRESH_TOKENS, CODES, GRANTS, CONSENTS]) await rows.run(connection, { id });
+  const rows = [ACCESS_TOKENS, REFRESH_TOKENS, CODES, GRANTS, DEVICE_CODES, PUSHED_REQUESTS, LOGOUTS, CONSENTS, RESOURCES];
+  for (const ofClient of rows) await ofClient.run(connection, { id });
   return (await CLIENT.run(connection, { id })) === 1;
 }

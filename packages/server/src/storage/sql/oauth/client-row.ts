@@ -1,4 +1,5 @@
 import type { Client, ClientChanges } from '../../../oauth/client/client.ts';
+import { type ClientMetadata, DEFAULT_METADATA } from '../../../oauth/client/client-metadata.ts';
 import type { ColumnsOf } from '../changes.ts';
 import type { ClientRow } from '../tables/oauth-tables.ts';
 
@@ -20,6 +21,7 @@ export const CLIENT_CHANGE_COLUMNS: ColumnsOf<ClientChanges> = {
   refuseJwtReplay: 'refuse_jwt_replay',
   refreshGraceSeconds: 'refresh_grace_seconds',
   rights: 'rights',
+  metadata: 'metadata',
 };
 
 /** A client as it is stored. */
@@ -42,6 +44,7 @@ export function clientRow(client: Client): ClientRow {
     refuse_jwt_replay: Number(client.refuseJwtReplay),
     refresh_grace_seconds: client.refreshGraceSeconds,
     rights: JSON.stringify(client.rights),
+    metadata: JSON.stringify(client.metadata),
     created_at: client.createdAt,
     updated_at: client.updatedAt,
   };
@@ -67,6 +70,8 @@ export function clientOf(row: ClientRow): Client {
     refuseJwtReplay: row.refuse_jwt_replay === 1,
     refreshGraceSeconds: row.refresh_grace_seconds,
     rights: listOf<Client['rights'][number]>(row.rights),
+    // Rows from before a member existed hold its default.
+    metadata: { ...DEFAULT_METADATA, ...(JSON.parse(row.metadata) as Partial<ClientMetadata>) },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

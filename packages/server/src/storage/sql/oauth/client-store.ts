@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { Client, ClientChanges, ClientStore } from '../../../oauth/client/client.ts';
+import type { Client, ClientChanges, ClientStore, ClientUpdate } from '../../../oauth/client/client.ts';
 import { changedOrKept, changeParameters } from '../changes.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { statement, valuesOf } from '../statement.ts';
 import type { ClientRow } from '../tables/oauth-tables.ts';
 import { deleteClient } from './client-deletion.ts';
 import { CLIENT_CHANGE_COLUMNS, clientOf, clientRow } from './client-row.ts';
+import { claimResources, resourceOwner } from './resource-claims.ts';
 
 const COLUMNS = [
   'id',
@@ -25,6 +26,7 @@ const COLUMNS = [
   'refuse_jwt_replay',
   'refresh_grace_seconds',
   'rights',
+  'metadata',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof ClientRow)[];
@@ -107,21 +109,37 @@ export class SqlClientStore implements ClientStore {
     return (await LIST.all(this.#connection, { after, limit })).map(clientOf);
   }
 
+  findResourceOwner(resource: string): Promise<number | undefined> {
+    return resourceOwner(this.#connection, resource);
+  }
+
   async nextId(): Promise<number> {
     const row = await NEXT_ID.first(this.#connection, {});
     if (row === undefined) throw new Error('the counter of clients is missing');
     return row.next - 1;
   }
 
-  async insert(client: Client): Promise<'inserted' | 'exists'> {
-    if ((await INSERT.run(this.#connection, clientRow(client))) === 0) return 'exists';
+  async insert(client: Client): Promise<'inserted' | 'exists' | 'resource_taken'> {
+    const claims = await claimResources(this.#connection, client.id, client.metadata.resource_indicators);
+    if (claims.outcome === 'taken') return 'resource_taken';
+    if ((await INSERT.run(this.#connection, clientRow(client))) === 0) {
+      await claims.undo();
+      return 'exists';
+    }
     await SKIP_PAST.run(this.#connection, { next: client.id + 1 });
     return 'inserted';
   }
 
-  async update(id: number, changes: ClientChanges, now: number): Promise<'updated' | 'unknown' | 'name_taken'> {
+  async update(id: number, changes: ClientChanges, now: number): Promise<ClientUpdate> {
+    const { metadata } = changes;
+    const claims = metadata && (await claimResources(this.#connection, id, metadata.resource_indicators));
+    if (claims?.outcome === 'taken') return 'resource_taken';
     const parameters = changeParameters(CLIENT_CHANGE_COLUMNS, changes);
-    if ((await UPDATE.run(this.#connection, { ...parameters, id, now })) === 1) return 'updated';
+    if ((await UPDATE.run(this.#connection, { ...parameters, id, now })) === 1) {
+      await claims?.settle();
+      return 'updated';
+    }
+    await claims?.undo();
     return (await FIND.first(this.#connection, { id })) === undefined ? 'unknown' : 'name_taken';
   }
 

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts';
 import { userNamed } from '../identity/user-reference.ts';
 import { statement, valuesOf } from '../statement.ts';
 import type { GrantRow } from '../tables/oauth-tables.ts';
+import { listText, textList } from './text-list.ts';
 
 const COLUMNS = [
   'id',
@@ -18,6 +19,8 @@ const COLUMNS = [
   'created_at',
   'refresh_until',
   'revoked_at',
+  'resources',
+  'claims',
 ] as const satisfies readonly (keyof GrantRow)[];
 
 const INSERT = statement((db, given: GrantRow) => db.insertInto('grants').values(valuesOf(given, COLUMNS)));
@@ -127,6 +130,8 @@ function grantRow(grant: Grant): GrantRow {
     created_at: grant.createdAt,
     refresh_until: grant.refreshUntil,
     revoked_at: grant.revokedAt,
+    resources: listText(grant.resources),
+    claims: grant.claims,
   };
 }
 
@@ -141,5 +146,7 @@ function grantOf(row: GrantRow): Grant {
     createdAt: row.created_at,
     refreshUntil: row.refresh_until,
     revokedAt: row.revoked_at,
+    resources: textList(row.resources),
+    claims: row.claims,
   };
 }

@@ -13,6 +13,7 @@ const COLUMNS = [
   'rotated_at',
   'successor_id',
   'successor_access_id',
+  'dpop_jkt',
 ] as const satisfies readonly (keyof RefreshTokenRow)[];
 
 const INSERT = statement((db, given: RefreshTokenRow) => db.insertInto('refresh_tokens').values(valuesOf(given, COLUMNS)));
@@ -75,6 +76,7 @@ function refreshTokenRow(token: RefreshToken): RefreshTokenRow {
     rotated_at: token.rotatedAt,
     successor_id: token.successorId,
     successor_access_id: token.successorAccessId,
+    dpop_jkt: token.dpopJkt,
   };
 }
 
@@ -89,5 +91,6 @@ function refreshTokenOf(row: RefreshTokenRow): RefreshToken {
     rotatedAt: row.rotated_at,
     successorId: row.successor_id,
     successorAccessId: row.successor_access_id,
+    dpopJkt: row.dpop_jkt,
   };
 }

@@ -18,7 +18,7 @@ export class SqlHousekeepingStore implements HousekeepingStore {
   }
 
   async deleteExpired(now: number, limit: number): Promise<number> {
-    const expiry = { now, hour_ago: now - HOUR_MS, day_ago: now - DAY_MS };
+    const expiry = { now, hour_ago: now - HOUR_MS, day_ago: now - DAY_MS, month_ago: now - 30 * DAY_MS };
     let deleted = 0;
     for (const rows of EXPIRED_ROWS) {
       deleted += await rows.run(this.#connection, { ...expiry, limit: limit - deleted });

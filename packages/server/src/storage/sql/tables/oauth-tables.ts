@@ -1,4 +1,5 @@
 import type { Client, ClientAuthenticationMethod, ConsentRule } from '../../../oauth/client/client.ts';
+import type { LogoutOutcome } from '../../../oauth/logout/logout-delivery.ts';
 
 /** Applications; lists are JSON. */
 export interface ClientRow {
@@ -19,6 +20,7 @@ export interface ClientRow {
   readonly refuse_jwt_replay: number;
   readonly refresh_grace_seconds: number;
   readonly rights: string;
+  readonly metadata: string;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -36,6 +38,8 @@ export interface GrantRow {
   readonly created_at: number;
   readonly refresh_until: number;
   readonly revoked_at: number | null;
+  readonly resources: string | null;
+  readonly claims: string | null;
 }
 
 /** One consented scope. */
@@ -57,6 +61,49 @@ export interface CodeRow {
   readonly nonce: string | null;
   readonly expires_at: number;
   readonly redeemed_at: number | null;
+  readonly dpop_jkt: string | null;
+}
+
+/** Devices that wait for a person, and those that were answered lately; the resources are JSON. */
+export interface DeviceCodeRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly user_code_mac: string;
+  readonly client_id: number;
+  readonly scope: string;
+  readonly resources: string | null;
+  readonly expires_at: number;
+  readonly interval_ms: number;
+  readonly next_poll_at: number;
+  readonly decided_at: number | null;
+  readonly grant_id: string | null;
+  readonly redeemed_at: number | null;
+}
+
+/** Authorization requests that are kept here; the parameters are JSON. */
+export interface PushedRequestRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly client_id: number;
+  readonly parameters: string;
+  readonly expires_at: number;
+  readonly opened_at: number | null;
+  readonly consumed_at: number | null;
+}
+
+/** Clients that are told that a session has ended. */
+export interface LogoutDeliveryRow {
+  readonly id: string;
+  readonly client_id: number;
+  readonly session_id: string;
+  readonly user_id: string | null;
+  readonly created_at: number;
+  readonly waits_for: string | null;
+  readonly attempts: number;
+  readonly next_attempt_at: number | null;
+  readonly finished_at: number | null;
+  readonly outcome: LogoutOutcome | null;
+  readonly last_error: string | null;
 }
 
 /** Access tokens. */
@@ -70,6 +117,8 @@ export interface AccessTokenRow {
   readonly issued_at: number;
   readonly expires_at: number;
   readonly revoked_at: number | null;
+  readonly resources: string | null;
+  readonly dpop_jkt: string | null;
 }
 
 /** Refresh tokens, rotated ones included. */
@@ -83,6 +132,13 @@ export interface RefreshTokenRow {
   readonly rotated_at: number | null;
   readonly successor_id: string | null;
   readonly successor_access_id: string | null;
+  readonly dpop_jkt: string | null;
+}
+
+/** Which client serves a resource; the URI in its canonical form. */
+export interface ResourceIndicatorRow {
+  readonly uri: string;
+  readonly client_id: number;
 }
 
 /** Signed messages that were used. */

@@ -12,7 +12,20 @@ import type {
   UserPauseRow,
 } from './authority-tables.ts';
 import type { ErasedUserRow, OneTimeLinkRow, SessionRow, ThrottleRow, UserRow } from './identity-tables.ts';
-import type { AccessTokenRow, ClientRow, CodeRow, ConsentRow, GrantRow, RefreshTokenRow, ReplayRow } from './oauth-tables.ts';
+import type {
+  AccessTokenRow,
+  ClientRow,
+  CodeRow,
+  ConsentRow,
+  DeviceCodeRow,
+  GrantRow,
+  LogoutDeliveryRow,
+  PushedRequestRow,
+  RefreshTokenRow,
+  ReplayRow,
+  ResourceIndicatorRow,
+} from './oauth-tables.ts';
+import type { SigningKeyRow } from './signing-key-tables.ts';
 
 /** The next free number of a kind of entity. */
 export interface CounterRow {
@@ -24,6 +37,21 @@ export interface CounterRow {
 export interface InstanceRow {
   readonly name: string;
   readonly value: string;
+}
+
+/** Traces of requests, for a day; `detail` is JSON. */
+export interface FlowTraceRow {
+  readonly id: string;
+  readonly at: number;
+  readonly endpoint: string;
+  readonly client_id: number | null;
+  readonly outcome: string;
+  readonly error: string | null;
+  readonly failed: string | null;
+  readonly request_key: string | null;
+  readonly code_id: string | null;
+  readonly grant_id: string | null;
+  readonly detail: string;
 }
 
 /** Which migrations this database has had. */
@@ -44,9 +72,14 @@ export interface Tables {
   readonly grants: GrantRow;
   readonly consents: ConsentRow;
   readonly codes: CodeRow;
+  readonly device_codes: DeviceCodeRow;
+  readonly pushed_requests: PushedRequestRow;
+  readonly logout_deliveries: LogoutDeliveryRow;
   readonly access_tokens: AccessTokenRow;
   readonly refresh_tokens: RefreshTokenRow;
   readonly replays: ReplayRow;
+  readonly resource_indicators: ResourceIndicatorRow;
+  readonly signing_keys: SigningKeyRow;
   readonly authority_epochs: AuthorityEpochRow;
   readonly authority_changes: AuthorityChangeRow;
   readonly roles: RoleRow;
@@ -61,6 +94,7 @@ export interface Tables {
   readonly audit_mentions: AuditMentionRow;
   readonly audit_salts: AuditSaltRow;
   readonly audit_chains: AuditChainRow;
+  readonly flow_traces: FlowTraceRow;
   readonly counters: CounterRow;
   readonly instance: InstanceRow;
   readonly schema_migrations: MigrationRow;
