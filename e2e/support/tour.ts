@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { issueSetupLink } from '../../packages/server/src/identity/setup/setup-link.ts';
+import { addDeviceClient, askForCodes } from '../../packages/server/test/support/device.ts';
 import { authorizeUrl } from '../../packages/server/test/support/tally-client.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../../packages/server/test/support/test-server.ts';
 import { type ExampleApplication, startExample } from './example-application.ts';
@@ -27,6 +28,7 @@ export async function tour(browser: Browser, locale: string): Promise<Findings &
   await seeSetup(stops);
   await seeSignIn(stops);
   await seeApplication(stops);
+  await seeDevice(stops);
   await seeAccount(stops);
   await seeReference(stops);
   await seeErrors(stops);
@@ -84,6 +86,24 @@ async function seeApplication({ page, server, example, look }: Tour): Promise<vo
   const other = await server.addClient({ fullname: 'An application with a name that goes on for quite a while, as names do' });
   await page.goto(authorizeUrl(server, other, { scope: MANY_SCOPES }));
   await look('consent');
+}
+
+async function seeDevice({ page, server, look }: Tour): Promise<void> {
+  const client = await addDeviceClient(server, { fullname: 'Warehouse scanner with a name that goes on for quite a while' });
+  const submit = page.locator('main button.primary');
+  await page.goto(`${server.url}/oauth2/device?user_code=BCDF-GHJK`);
+  await look('device-code');
+  await submit.click();
+  await look('device-code-unknown');
+  for (const answer of ['allow', 'deny']) {
+    const { body } = await askForCodes(server, client, { scope: MANY_SCOPES });
+    await page.locator('input[name=user_code]').fill(body.user_code.toLowerCase());
+    await submit.click();
+    if (answer === 'allow') await look('device-approve');
+    await page.locator(`button[value=${answer}]`).click();
+    await look(`device-${answer}`);
+    await page.goto(`${server.url}/oauth2/device`);
+  }
 }
 
 async function seeAccount({ page, server, look }: Tour): Promise<void> {

@@ -12,6 +12,7 @@ import { serverKeys } from './crypto/server-keys.ts';
 import { createHttpServer } from './edge-routes.ts';
 import { addressResolver } from './http/client-address.ts';
 import { type Drain, drainOf } from './http/front/drain.ts';
+import { type LogoutParts, outgoingLogouts } from './http/outgoing/outgoing-logouts.ts';
 import { createPasswordHasher } from './identity/credentials/password-hasher.ts';
 import { issueSetupLink } from './identity/setup/setup-link.ts';
 import { DEFAULT_LIFETIMES, type Lifetimes } from './oauth/lifetimes.ts';
@@ -30,8 +31,10 @@ import type { Storage } from './storage/storage.ts';
 import { startHousekeeping } from './storage/upkeep/housekeeping.ts';
 import { openSigningKeys, startKeyRotation } from './storage/upkeep/key-rotation.ts';
 import { type RetentionLimits, startRetention } from './storage/upkeep/retention.ts';
+import { startRounds } from './storage/upkeep/rounds.ts';
 
 const DAY_MS = 86_400_000;
+const LOGOUT_INTERVAL_MS = 1_000;
 
 /** A server that answers. */
 export interface RunningServer {
@@ -97,6 +100,8 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
     onError: (error) => log.error('key_rotation.failed', { error }),
   });
   undo.push(() => rotation.stop());
+  const onError = (error: unknown): void => log.error('logout_delivery.failed', { error });
+  undo.push(startLogoutDeliveries({ storage, signingKeys, settings, now, onError }));
   const retention = startRetention(storage, retentionOf(settings), {
     now,
     onError: (error) => log.error('retention.failed', { error }),
@@ -105,6 +110,16 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   const setupLink = await setupLinkOf(storage, settings, now());
   log.info('server.started', { issuer: settings.issuer.href, ...address });
   return { issuer: settings.issuer.href, address, setupLink, close: () => stop(undo, log) };
+}
+
+/** Tells clients of sessions that ended, within a second of their end; answers what stops it. */
+function startLogoutDeliveries(parts: LogoutParts): () => Promise<void> {
+  const deliveries = outgoingLogouts(parts);
+  const rounds = startRounds(() => deliveries.begin(), { intervalMs: LOGOUT_INTERVAL_MS, onError: parts.onError });
+  return async () => {
+    await rounds.stop();
+    await deliveries.stop();
+  };
 }
 
 async function listen(

@@ -5,6 +5,7 @@ import type { Setting } from './setting.ts';
 import {
   DATABASE_URL,
   HOST,
+  HOSTS_AND_PORTS,
   KEY,
   NETWORKS,
   OPTIONAL_PATH,
@@ -194,6 +195,16 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key], Se
       default: 'everyone',
     },
     oneOf<ClientCreation>(['everyone', 'administrators']),
+  ),
+  outgoingAllow: setting(
+    {
+      documentation:
+        'Hosts with their ports (`host:port`, separated by commas) that this server may send requests to although their addresses are not ' +
+        'public, or without https: applications in your own network that are told of logouts. All others must be public, by https.',
+      default: [],
+      defaultText: 'none',
+    },
+    HOSTS_AND_PORTS,
   ),
   maxConnections: setting(
     { documentation: 'How many connections are open at once at most.', default: 10_000 },

@@ -89,6 +89,17 @@ export const NETWORKS: Kind<readonly string[]> = {
   show: (networks) => networks.join(','),
 };
 
+/** Hosts with their ports as a URL has them, separated by commas or spaces. */
+export const HOSTS_AND_PORTS: Kind<readonly string[]> = {
+  placeholder: 'LIST',
+  read: (text) =>
+    text
+      .split(/[\s,]+/)
+      .filter((entry) => entry !== '')
+      .map(readHostAndPort),
+  show: (hosts) => hosts.join(','),
+};
+
 /** `sqlite:<path>`, the path made absolute, or the URL of a PostgreSQL database; its password is never shown. */
 export const DATABASE_URL: Kind<string> = {
   placeholder: 'URL',
@@ -135,6 +146,15 @@ function readNetwork(entry: string): string {
     throw new SettingMistake('must list addresses or networks, such as 10.0.0.7 or 10.0.0.0/8 (not /0)');
   }
   return entry;
+}
+
+function readHostAndPort(entry: string): string {
+  const [, host = '', port = ''] = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})$/.exec(entry) ?? [];
+  const url = `https://${host}`;
+  if (host === '' || Number(port) > 65_535 || !URL.canParse(url)) {
+    throw new SettingMistake('must list hosts with their ports, such as logout.internal:8443 or 10.0.0.7:8080');
+  }
+  return `${new URL(url).hostname}:${port}`;
 }
 
 function withoutPassword(url: string): string {

@@ -41,6 +41,8 @@ export interface Settings {
   /** 0: for ever. */
   readonly auditDays: number;
   readonly clientCreation: ClientCreation;
+  /** `host:port`. */
+  readonly outgoingAllow: readonly string[];
   readonly maxConnections: number;
   readonly shutdownSeconds: number;
 }

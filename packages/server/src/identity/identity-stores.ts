@@ -12,6 +12,16 @@ export interface GrantRevocation {
   revokeBySession(sessionId: string, now: number, keepOffline: boolean): Promise<number>;
 }
 
+/** Who is told that sessions end: applications that wish it (OpenID Connect Back-Channel Logout §2.3). */
+export interface LogoutNotices {
+  /** The applications of a session that ended, and of those that it replaced, are to be told; answers how many. */
+  sessionEnded(sessionId: string, now: number): Promise<number>;
+  /** The same browser has another session now: the applications of the first one are told when that one ends. */
+  sessionReplaced(sessionId: string, successorId: string, now: number): Promise<void>;
+  /** To be called before all sessions of a user but `except` end and all grants are revoked; answers how many are to be told. */
+  userSessionsEnd(userId: string, now: number, except?: string): Promise<number>;
+}
+
 /** The stores that identity works with, inside a unit of work. */
 export interface IdentityStores {
   readonly users: UserStore;
@@ -19,6 +29,7 @@ export interface IdentityStores {
   readonly throttles: ThrottleStore;
   readonly oneTimeLinks: OneTimeLinkStore;
   readonly grants: GrantRevocation;
+  readonly logouts: LogoutNotices;
   readonly audit: Pick<AuditStore, 'append'>;
 }
 

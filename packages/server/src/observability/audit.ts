@@ -5,6 +5,8 @@ export type AuditAction =
   | 'sign_in.throttled'
   | 'session.ended'
   | 'sessions.ended_all'
+  | 'logout.delivered'
+  | 'logout.failed'
   | 'consent.given'
   | 'consent.refused'
   | 'consent.withdrawn'

@@ -11,6 +11,7 @@ import { setupPage } from './setup/setup-page.ts';
 import { type TryStep, tryResultPage } from './setup/try-result-page.ts';
 import { changePasswordPage } from './sign-in/change-password-page.ts';
 import { consentPage } from './sign-in/consent-page.ts';
+import { formPostPage } from './sign-in/form-post-page.ts';
 import { selectAccountPage } from './sign-in/select-account-page.ts';
 import { signInPage } from './sign-in/sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-in/sign-out-page.ts';
@@ -61,6 +62,7 @@ function signInSamples(page: PageView, text: SampleText): Samples {
     ['sign-in-again', signInPage({ ...asking, username: text('lin'), notice: 'sign_in_again' })],
     ['change-password', changePasswordPage(changing)],
     ['change-password-wrong', changePasswordPage({ ...changing, problem: 'mismatch' })],
+    ['form-post', formPostPage({ ...page, client, action: 'https://warehouse.example/back', fields: [['state', text('s-1')]] })],
     ['sign-out', signOutPage({ ...form, user })],
     ['signed-out', signedOutPage(page)],
   ];

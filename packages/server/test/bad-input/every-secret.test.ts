@@ -3,6 +3,7 @@ import { issueSetupLink } from '../../src/identity/setup/setup-link.ts';
 import { personalSecret } from '../support/administration.ts';
 import { Browser } from '../support/browser.ts';
 import { assertion, byAssertion, type ClientKey, clientKey, keyedClient } from '../support/client-keys.ts';
+import { answerFor, askForCodes, DEVICE_GRANT } from '../support/device.ts';
 import { dpopProof, dpopTestKey } from '../support/dpop.ts';
 import { push, pushForm } from '../support/pushed.ts';
 import { basic, clientJwt, formToken, obtainCode, signInAt, signJwt } from '../support/tally-client.ts';
@@ -19,7 +20,7 @@ let secrets: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   server = await startTestServer();
-  const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials', 'password'] as const;
+  const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials', 'password', DEVICE_GRANT] as const;
   client = await server.addClient({ grantTypes });
   keyed = await server.addClient(keyedClient([key]));
   await server.addClient({ metadata: { resource_indicators: [URI], access_token_format: 'jwt' } });
@@ -40,6 +41,8 @@ async function everySecret(): Promise<Record<string, string>> {
   const personal = await personalSecret(server, user.id);
   const now = String(Math.floor(server.now() / 1000));
   const pushed = await push(server, client);
+  const device = (await askForCodes(server, client)).body;
+  await answerFor(server, device.user_code);
   return {
     'an authorization code': await obtainCode(server, client, { user }),
     'an access token': String(own['access_token']),
@@ -57,6 +60,7 @@ async function everySecret(): Promise<Record<string, string>> {
       issueSetupLink(stores, 'setup', { origin: ORIGIN, now: server.now() }),
     ),
     'the reference of a pushed request': pushed.body.request_uri ?? '',
+    'a device code': device.device_code,
     'a DPoP proof': dpopProof(dpopTestKey(), { url: `${server.issuer}/oauth2/token`, now: server.now() }),
   };
 }
@@ -93,6 +97,10 @@ const PLACES: Readonly<Record<string, Place>> = {
   'the refresh token of a token request': {
     own: ['a refresh token'],
     present: (secret) => ok(formToken(server, { grant_type: 'refresh_token', refresh_token: secret }, basic(client))),
+  },
+  'the device code of a token request': {
+    own: ['a device code'],
+    present: (secret) => ok(formToken(server, { grant_type: DEVICE_GRANT, device_code: secret }, basic(client))),
   },
   'the username of grant_type=password': {
     own: ['a JWT of a user’s secret'],

@@ -66,9 +66,9 @@ test('who is told that another used the link up meanwhile makes nobody an admini
       revokeAll: oneTimeLinks.revokeAll.bind(oneTimeLinks),
       consume: async () => 'unusable' as const,
     };
-    const { users, sessions, throttles, grants, audit } = stores;
+    const { users, sessions, throttles, grants, logouts, audit } = stores;
     const given = { token, userId: 'root', fullname: 'Root', passwordHash };
-    return completeSetup({ users, sessions, throttles, grants, audit, oneTimeLinks: raced }, given, act());
+    return completeSetup({ users, sessions, throttles, grants, logouts, audit, oneTimeLinks: raced }, given, act());
   });
   expect(outcome).toEqual({ kind: 'used_link' });
   expect(await fixture.find('root')).toBeUndefined();

@@ -65,7 +65,7 @@ async function endPreviousSession(context: EdgeContext, request: FastifyRequest,
   const samePerson = previous.user.id === signedIn.user.id;
   const end = { ...act, session: previous.session };
   await context.storage.transact(async (stores) => {
-    if (samePerson) await replaceSession(stores, end);
+    if (samePerson) await replaceSession(stores, { ...end, successorId: signedIn.session.id });
     else await endSession(stores, { ...end, keepOffline: true });
   });
 }

@@ -1,5 +1,4 @@
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
-import { verify as bcryptVerify } from '@node-rs/bcrypt';
 import { createBoundedQueue, type QueueLimits } from './hashing/bounded-queue.ts';
 import { type Argon2Parameters, parseStoredHash, type StoredHash } from './hashing/stored-hash.ts';
 
@@ -71,6 +70,8 @@ function comparable(password: string): string {
 }
 
 async function matchesBcrypt(encoded: string, password: string): Promise<boolean> {
+  // Loaded at the first imported hash, of which most servers have none.
+  const { verify: bcryptVerify } = await import('@node-rs/bcrypt');
   // An imported hash may have been made of the bytes as they were typed.
   for (const candidate of new Set([comparable(password), password])) {
     const comparable = Buffer.byteLength(candidate) <= BCRYPT_BYTES && !candidate.includes('\0');

@@ -94,18 +94,25 @@ export async function endSession(stores: IdentityStores, end: SessionEnd): Promi
   const outcome = await stores.sessions.end(end.session.id, end.now);
   const grants = await stores.grants.revokeBySession(end.session.id, end.now, end.keepOffline);
   if (outcome === 'ended') {
-    const detail = { session_id: end.session.id, grants_revoked: grants };
+    const told = await stores.logouts.sessionEnded(end.session.id, end.now);
+    const detail = { session_id: end.session.id, grants_revoked: grants, clients_to_tell: told };
     await recordEvent(stores, end, { action: 'session.ended', userId: end.session.userId, detail });
   }
   return outcome;
 }
 
+/** Which session is replaced, and the id of the one that its user has in this browser now. */
+export interface SessionReplacement extends Omit<SessionEnd, 'keepOffline'> {
+  readonly successorId: string;
+}
+
 /** Ends a session whose user has another one now; what was issued in it lives on. */
 export async function replaceSession(
-  stores: Pick<IdentityStores, 'sessions' | 'audit'>,
-  end: Omit<SessionEnd, 'keepOffline'>,
+  stores: Pick<IdentityStores, 'sessions' | 'audit' | 'logouts'>,
+  end: SessionReplacement,
 ): Promise<void> {
   if ((await stores.sessions.end(end.session.id, end.now)) === 'unknown') return;
+  await stores.logouts.sessionReplaced(end.session.id, end.successorId, end.now);
   const detail = { session_id: end.session.id, reason: 'replaced' };
   await recordEvent(stores, end, { action: 'session.ended', userId: end.session.userId, detail });
 }
@@ -120,10 +127,11 @@ export interface AllSessionsEnd extends Act {
 /** Ends a user's sessions and revokes all that was ever issued for them, in this very unit of work. */
 export async function endAllSessions(stores: IdentityStores, end: AllSessionsEnd): Promise<void> {
   await stores.users.takeTurn(end.userId);
+  const told = await stores.logouts.userSessionsEnd(end.userId, end.now, end.except);
   const ended = await stores.sessions.endAll(end.userId, end.now, end.except);
   const grants = await stores.grants.revokeByUser(end.userId, end.now);
   if (ended.length + grants === 0) return;
-  const detail = { reason: end.reason, sessions_ended: ended.length, grants_revoked: grants };
+  const detail = { reason: end.reason, sessions_ended: ended.length, grants_revoked: grants, clients_to_tell: told };
   await recordEvent(stores, end, { action: 'sessions.ended_all', userId: end.userId, detail });
 }
 

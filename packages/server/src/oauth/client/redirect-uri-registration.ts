@@ -1,3 +1,5 @@
+import type { Client } from './client.ts';
+
 /** Whether a redirect URI may be registered; a warning is for the operator. */
 export type RedirectUriVerdict =
   | { readonly kind: 'accepted'; readonly warning: string | undefined }
@@ -60,4 +62,25 @@ function canonicalForms(url: URL): string[] {
 
 function refuse(reason: string): RedirectUriVerdict {
   return { kind: 'refused', reason };
+}
+
+const LOOPBACK_LITERAL = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::([0-9]{1,5}))?([/?].*)?$/;
+
+/**
+ * Whether a presented redirect URI is one of the client's: equal character by character (RFC 9700 §4.1.3); only the
+ * port of a loopback IP literal may differ (RFC 8252 §7.3).
+ */
+export function isRegisteredRedirectUri(client: Client, presented: string): boolean {
+  return client.redirectUris.some((registered) => registered === presented || differsOnlyInLoopbackPort(registered, presented));
+}
+
+function differsOnlyInLoopbackPort(registered: string, presented: string): boolean {
+  const ours = LOOPBACK_LITERAL.exec(registered);
+  const theirs = LOOPBACK_LITERAL.exec(presented);
+  if (ours === null || theirs === null) return false;
+  return ours[1] === theirs[1] && (ours[3] ?? '') === (theirs[3] ?? '') && isPort(theirs[2]);
+}
+
+function isPort(text: string | undefined): boolean {
+  return text === undefined || (/^[1-9][0-9]*$/.test(text) && Number(text) <= 65_535);
 }

@@ -1,3 +1,5 @@
+import type { LogoutNotices } from '../../identity/identity-stores.ts';
+
 /** How a delivery ended: the client took the logout token, or every try failed. */
 export type LogoutOutcome = 'delivered' | 'failed';
 
@@ -39,18 +41,9 @@ export interface LogoutDeliveryFilter {
  * of work; each goes to a client that had a grant in the session and has a `backchannel_logout_uri`. A session and a client
  * have one delivery at most.
  */
-export interface LogoutDeliveryStore {
-  /** The clients of a session, and of those that it replaced, are to be told; answers how many. */
-  sessionEnded(sessionId: string, now: number): Promise<number>;
-  /** The user signed in again in the same browser: the clients of the session are told when the new one ends. */
-  sessionReplaced(sessionId: string, successorId: string, now: number): Promise<void>;
-  /**
-   * All sessions of a user but `except` are about to end, and all grants to be revoked: their clients are to be told. Called
-   * before either; answers how many.
-   */
-  userSessionsEnd(userId: string, now: number, except?: string): Promise<number>;
-  /** At most `limit` that may be tried at `now`, the longest due first. */
-  listDue(now: number, limit: number): Promise<LogoutDelivery[]>;
+export interface LogoutDeliveryStore extends LogoutNotices {
+  /** At most `limit` that may be tried at `now`, and `limitOfClient` of one client, the longest due first. */
+  listDue(now: number, limit: number, limitOfClient: number): Promise<LogoutDelivery[]>;
   /** Takes one that was listed as due for one try, until `leaseUntil`; of several that race, one is told `claimed`. */
   claim(due: LogoutDelivery, now: number, leaseUntil: number): Promise<'claimed' | 'taken'>;
   /** Writes down what came of a try that was claimed as the `attempt`th; `late` when another one was begun meanwhile. */

@@ -33,6 +33,18 @@ const ROUTES: readonly FormRoute[] = [
   { path: '/account/applications/withdraw', body: `${SIGNED_IN}&client_id={marker}`, cookie: '{session}', foreign: FOREIGN },
   { path: '/account/secret', body: SIGNED_IN, cookie: '{session}', foreign: FOREIGN },
   {
+    path: '/oauth2/device',
+    body: `${SIGNED_IN}&step=code&user_code=AEIOU`,
+    cookie: '{session}',
+    foreign: { status: 200, page: 'open for too long' },
+  },
+  {
+    path: '/oauth2/device?user_code=BCDF-GHJK',
+    body: `${SIGNED_IN}&step=allow`,
+    cookie: '{session}',
+    foreign: { status: 200, page: 'open for too long' },
+  },
+  {
     path: '/oauth2/authorize?client_id={client}&redirect_uri={redirect}&response_type=code&scope=openid',
     body: `${SIGNED_IN}&step=allow`,
     cookie: '{session}',
@@ -90,7 +102,19 @@ function refusals(route: FormRoute): BadCase[] {
 }
 
 const [signIn, setup] = ROUTES as [FormRoute, FormRoute, ...FormRoute[]];
+const device = ROUTES.find(({ path }) => path === '/oauth2/device') as FormRoute;
 const values: BadCase[] = [
+  ...['%00', '__proto__', 'constructor', 'AEIOUAEI', 'BCDF-GHJ', 'BCDFGHJKL', '{fill:30000}', '%F0%9F%98%80', '{access}'].map((code) =>
+    post(device, `user_code=${code}`, {
+      body: `${SIGNED_IN}&step=code&user_code=${code}`,
+      status: 200,
+      page: 'one has eight letters',
+    }),
+  ),
+  ...['', 'approve', 'constructor', '__proto__', '%00'].map((step) =>
+    post(device, `step=${step}`, { body: `${SIGNED_IN}&step=${step}&user_code=BCDF-GHJK`, ...MALFORMED }),
+  ),
+
   post(signIn, 'no user name', { body: `${STRANGER}&password={marker}`, status: 200, page: 'Enter your user name' }),
   post(signIn, 'no password', { body: `${STRANGER}&username={user}`, status: 200, page: 'Enter your password' }),
   ...[

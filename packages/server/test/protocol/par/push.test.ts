@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setClient } from '../../support/administration.ts';
-import { assertion, byAssertion, clientKey, keyedClient } from '../../support/client-keys.ts';
+import { assertion, byAssertion, type ClientKey, clientKey, keyedClient, seconds, signJwt } from '../../support/client-keys.ts';
 import { push, pushForm } from '../../support/pushed.ts';
 import { basic } from '../../support/tally-client.ts';
 import { startTestServer, type TestClient, type TestServer } from '../../support/test-server.ts';
@@ -97,6 +99,35 @@ describe('RFC 9126 §2.1: the request is judged when it is pushed, and errors ar
   test('RFC 7636: a public client pushes a challenge', async () => {
     const open = await server.addClient({ authenticationMethod: 'none', redirectUris: ['https://spa.example/callback'] });
     expect((await push(server, open)).body.error).toBe('invalid_request');
+  });
+});
+
+describe('RFC 9449 §10.1: a DPoP proof beside a pushed request', () => {
+  async function proof(key: ClientKey): Promise<string> {
+    const claims = { jti: randomUUID(), htm: 'POST', htu: `${server.issuer}/oauth2/par`, iat: seconds(server) };
+    const { kid: _, ...jwk } = key.jwk;
+    return signJwt(key, claims, { typ: 'dpop+jwt', kid: undefined, jwk });
+  }
+
+  test('binds the code to its key, and contradicts no dpop_jkt', async () => {
+    const key = clientKey();
+    const jkt = await calculateJwkThumbprint({ ...key.jwk });
+    const form = {
+      client_id: String(client.id),
+      client_secret: client.secret,
+      redirect_uri: client.redirectUri,
+      response_type: 'code',
+    };
+    const bound = await pushForm(server, form, { dpop: await proof(key) });
+    const id = bound.body.request_uri?.slice(-59, -43) ?? '';
+    const stored = await server.storage.read(({ pushedRequests }) => pushedRequests.find(id));
+    expect(stored?.parameters).toContainEqual(['dpop_jkt', jkt]);
+    expect((await pushForm(server, { ...form, dpop_jkt: jkt }, { dpop: await proof(key) })).status).toBe(201);
+    const other = await pushForm(server, { ...form, dpop_jkt: 'A'.repeat(43) }, { dpop: await proof(key) });
+    expect([other.status, other.body.error]).toEqual([400, 'invalid_dpop_proof']);
+    const once = await proof(key);
+    expect((await pushForm(server, form, { dpop: once })).status).toBe(201);
+    expect((await pushForm(server, form, { dpop: once })).body.error).toBe('invalid_dpop_proof');
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Client, ClientStore } from '../../client/client.ts';
 import { parseClientId } from '../../client/client-id.ts';
+import { isRegisteredRedirectUri } from '../../client/redirect-uri-registration.ts';
 import type { OAuthError } from '../../oauth-error.ts';
 import type { RequestParameters } from '../../parameters.ts';
-import { isRegisteredRedirectUri } from '../../redirect-uri.ts';
 import { responseModeOf } from '../../response-modes/registry.ts';
 import type { AuthorizationAnswer, ResponseMode } from '../../response-modes/response-mode.ts';
 

@@ -104,7 +104,7 @@ async function endEverything(stores: Stores, token: StoredAccessToken, now: numb
     return 0;
   }
   if (token.sessionId === null) return stores.grants.revoke(token.grantId, now);
-  await stores.sessions.end(token.sessionId, now);
+  if ((await stores.sessions.end(token.sessionId, now)) === 'ended') await stores.logouts.sessionEnded(token.sessionId, now);
   return stores.grants.revokeBySession(token.sessionId, now, false);
 }
 

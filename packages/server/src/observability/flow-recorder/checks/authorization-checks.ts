@@ -158,7 +158,7 @@ export const AUTHORIZATION_CHECKS: Readonly<Record<AuthorizationCheckName, FlowC
       en: 'The person said no. Ask for fewer scopes, or tell them why the application needs these.',
       zh: '用户选择了拒绝。请减少 scope，或向用户说明应用为何需要它们。',
     },
-    refusals: ['access_denied: the user did not allow the request'],
+    refusals: ['access_denied: the user did not allow the request', 'page: device_refused'],
   },
   still_allowed: {
     holds: 'client, user and consent are as they were when the page was made',

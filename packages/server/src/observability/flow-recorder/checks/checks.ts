@@ -144,7 +144,7 @@ export const CHECKS_IN_ORDER: Readonly<Record<FlowEndpoint, readonly FlowCheckNa
     'password',
     'user_code_attempts',
     'user_code_known',
-    'device_allowed',
+    'consent',
   ],
   introspection: [...RECEIVED, ...AUTHENTICATION, 'token_sent'],
   revocation: [...RECEIVED, ...AUTHENTICATION, 'token_sent'],

@@ -76,7 +76,7 @@ export const DEVICE_CHECKS: Readonly<Record<DeviceCheckName, FlowCheck>> = {
       en: 'The person said no. Stop polling; start again when they ask for it.',
       zh: '用户选择了拒绝。停止轮询；用户要求时再重新开始。',
     },
-    refusals: ['access_denied: the user refused the device', 'page: device_refused'],
+    refusals: ['access_denied: the user refused the device'],
   },
   device_code_fresh: {
     holds: 'the device code has not expired',

@@ -24,12 +24,25 @@ const COLUMNS = [
   'last_error',
 ] as const satisfies readonly (keyof LogoutDeliveryRow)[];
 
-const LIST_DUE = statement((db, given: { now: number; limit: number }) =>
+const LIST_DUE = statement((db, given: { now: number; limit: number; limit_of_client: number }) =>
   db
-    .selectFrom('logout_deliveries')
+    .selectFrom((due) =>
+      due
+        .selectFrom('logout_deliveries')
+        .select(COLUMNS)
+        .select((eb) =>
+          eb.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('client_id').orderBy('next_attempt_at').orderBy('id'))
+            .as('place'),
+        )
+        .where('next_attempt_at', '<=', given.now)
+        .as('placed'),
+    )
     .select(COLUMNS)
-    .where('next_attempt_at', '<=', given.now)
+    .where('place', '<=', given.limit_of_client)
     .orderBy('next_attempt_at')
+    .orderBy('id')
     .limit(given.limit),
 );
 
@@ -104,8 +117,8 @@ export class SqlLogoutDeliveryStore implements LogoutDeliveryStore {
     return woken + (await INSERT_OF_USER.run(this.#connection, { ...given, waits_for: null, due_at: now }));
   }
 
-  async listDue(now: number, limit: number): Promise<LogoutDelivery[]> {
-    return (await LIST_DUE.all(this.#connection, { now, limit })).map(deliveryOf);
+  async listDue(now: number, limit: number, limitOfClient: number): Promise<LogoutDelivery[]> {
+    return (await LIST_DUE.all(this.#connection, { now, limit, limit_of_client: limitOfClient })).map(deliveryOf);
   }
 
   async claim({ id, attempts }: LogoutDelivery, now: number, leaseUntil: number): Promise<'claimed' | 'taken'> {
@@ -114,13 +127,14 @@ export class SqlLogoutDeliveryStore implements LogoutDeliveryStore {
   }
 
   async settle(id: string, attempt: number, { now, error, retryAt }: LogoutAttempt): Promise<'settled' | 'late'> {
-    const over = retryAt === null;
+    const isOver = retryAt === null;
+    const outcome = error === null ? 'delivered' : 'failed';
     const changed = await SETTLE.run(this.#connection, {
       id,
       attempts: attempt,
       next_attempt_at: retryAt,
-      finished_at: over ? now : null,
-      outcome: over ? (error === null ? 'delivered' : 'failed') : null,
+      finished_at: isOver ? now : null,
+      outcome: isOver ? outcome : null,
       last_error: error,
     });
     return changed === 1 ? 'settled' : 'late';

@@ -1,6 +1,6 @@
-import { type Compilable, type InsertResult, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Compilable, type InsertResult, type Kysely, type RawBuilder, sql, type UpdateResult } from 'kysely';
 import { userNamed } from '../identity/user-reference.ts';
-import { statement } from '../statement.ts';
+import { type Statement, statement } from '../statement.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** When deliveries are due that are written: `null` while they wait for another session to end. */
@@ -8,6 +8,15 @@ interface Due {
   readonly now: number;
   readonly waits_for: string | null;
   readonly due_at: number | null;
+}
+
+interface OfSession {
+  readonly session: string;
+}
+
+interface OfUser {
+  readonly user: string;
+  readonly except: string;
 }
 
 const FILLED = [
@@ -60,12 +69,12 @@ function insertDeliveries(
 }
 
 /** Writes deliveries for the clients of one session. */
-export const INSERT_OF_SESSION = statement((db, given: Due & { session: string }) =>
+export const INSERT_OF_SESSION: Statement<Due & OfSession, InsertResult> = statement((db, given) =>
   insertDeliveries(db, sql<boolean>`grants.session_id = ${given.session}`, given),
 );
 
 /** Writes deliveries for the clients of a user's sessions that are not over, and of whatever grants of theirs are alive. */
-export const INSERT_OF_USER = statement((db, given: Due & { user: string; except: string }) => {
+export const INSERT_OF_USER: Statement<Due & OfUser, InsertResult> = statement((db, given) => {
   const user = userNamed(given.user);
   const condition = sql<boolean>`grants.user_id = ${user} and grants.session_id <> ${given.except} and (grants.revoked_at is null
     or grants.session_id in (select id from sessions where user_id = ${user} and ended_at is null))`;
@@ -73,7 +82,7 @@ export const INSERT_OF_USER = statement((db, given: Due & { user: string; except
 });
 
 /** Writes deliveries for the clients of all that is alive. */
-export const INSERT_OF_ALL = statement((db, given: Due) =>
+export const INSERT_OF_ALL: Statement<Due, InsertResult> = statement((db, given) =>
   insertDeliveries(
     db,
     sql<boolean>`(grants.revoked_at is null or grants.session_id in (select id from sessions where ended_at is null))`,
@@ -82,12 +91,12 @@ export const INSERT_OF_ALL = statement((db, given: Due) =>
 );
 
 /** Makes due what waited for this session to end. */
-export const WAKE_OF_SESSION = statement((db, given: { session: string; now: number }) =>
+export const WAKE_OF_SESSION: Statement<OfSession & Pick<Due, 'now'>, UpdateResult> = statement((db, given) =>
   db.updateTable('logout_deliveries').set({ waits_for: null, next_attempt_at: given.now }).where('waits_for', '=', given.session),
 );
 
 /** Makes due what waited for any session of a user but one. */
-export const WAKE_OF_USER = statement((db, given: { user: string; except: string; now: number }) =>
+export const WAKE_OF_USER: Statement<OfUser & Pick<Due, 'now'>, UpdateResult> = statement((db, given) =>
   db
     .updateTable('logout_deliveries')
     .set({ waits_for: null, next_attempt_at: given.now })
@@ -96,11 +105,11 @@ export const WAKE_OF_USER = statement((db, given: { user: string; except: string
 );
 
 /** Makes due all that waits. */
-export const WAKE_ALL = statement((db, given: { now: number }) =>
+export const WAKE_ALL: Statement<Pick<Due, 'now'>, UpdateResult> = statement((db, given) =>
   db.updateTable('logout_deliveries').set({ waits_for: null, next_attempt_at: given.now }).where('waits_for', 'is not', null),
 );
 
 /** What waited for this session waits for the one that replaced it. */
-export const WAIT_FOR_SUCCESSOR = statement((db, given: { session: string; successor: string }) =>
+export const WAIT_FOR_SUCCESSOR: Statement<OfSession & { successor: string }, UpdateResult> = statement((db, given) =>
   db.updateTable('logout_deliveries').set({ waits_for: given.successor }).where('waits_for', '=', given.session),
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withResponseParameters } from './redirect-uri.ts';
+import { withResponseParameters } from './query.ts';
 
 describe('RFC 6749 §4.1.2: response parameters', () => {
   test('whatever a value holds, it is read back, and changes nothing before it', () => {
