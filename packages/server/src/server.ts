@@ -65,11 +65,11 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   const keys = serverKeys(rootKey.key);
   const opened = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
   undo.push(() => opened.close());
-  const { storage, authorities, knownClients } = composeAuthority(opened);
+  const { storage, authorities, knownClients, knownTokens } = composeAuthority(opened);
   await checkRootKey(storage, keys.keyId, rootKey);
   const operations: OperationContext = { storage, authorities, keys, hasher: hasherOf(settings), settings, now };
   await applyBootstrap(operations, settings.bootstrap);
-  const address = await listen(settings, { ...operations, knownClients, log }, undo);
+  const address = await listen(settings, { ...operations, knownClients, knownTokens, log }, undo);
   // Of all that answers, only this socket may give the key away.
   const controlled = { ...operations, rootKey: () => rootKey.key };
   undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: controlled, log }));
@@ -89,7 +89,7 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
 
 async function listen(
   settings: Settings,
-  parts: OperationContext & Pick<ApiContext, 'knownClients' | 'log'>,
+  parts: OperationContext & Pick<ApiContext, 'knownClients' | 'knownTokens' | 'log'>,
   undo: (() => Promise<unknown>)[],
 ): Promise<OwnAddress> {
   const metrics = createMetrics();

@@ -2,6 +2,7 @@ import type { ServerKeys } from '../crypto/server-keys.ts';
 import type { PasswordHasher } from '../identity/credentials/password-hasher.ts';
 import type { KnownClients } from '../oauth/client/known-clients.ts';
 import type { Lifetimes } from '../oauth/lifetimes.ts';
+import type { KnownTokens } from '../oauth/tokens/known-tokens.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -15,6 +16,8 @@ export interface EdgeContext {
   readonly keys: ServerKeys;
   /** Clients in memory, for requests that need not read their own. */
   readonly knownClients: KnownClients;
+  /** Access tokens in memory, likewise. */
+  readonly knownTokens: KnownTokens;
   readonly hasher: PasswordHasher;
   readonly lifetimes: Lifetimes;
   readonly log: Log;

@@ -5,8 +5,10 @@ import { PastStates } from '../authority/read-model/past-states.ts';
 import { type ChangesSince, ReadModel } from '../authority/read-model/read-model.ts';
 import { finishInSlices, type Work } from '../authority/state/steps.ts';
 import type { KnownClients } from '../oauth/client/known-clients.ts';
+import type { KnownTokens } from '../oauth/tokens/known-tokens.ts';
 import { Confirmation } from './memory/confirmation.ts';
 import { followOthers } from './memory/follow-others.ts';
+import { heldToken } from './memory/held-token.ts';
 import { rememberedRows } from './memory/remembered-rows.ts';
 import { rememberingStorage } from './memory/remembering-storage.ts';
 import { takeInCommits } from './memory/take-in-commits.ts';
@@ -18,6 +20,7 @@ export interface ComposedAuthority {
   readonly storage: Storage;
   readonly authorities: Authorities;
   readonly knownClients: KnownClients;
+  readonly knownTokens: KnownTokens;
 }
 
 /** Rows are used while nothing older than this was missed: then a change is seen within a second of its commit. */
@@ -55,6 +58,7 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
       ...(feed && { isCurrent, notCurrent: unconfirmed }),
     }),
     knownClients: { held: (id) => rows.clients.get(id) },
+    knownTokens: { held: (id) => heldToken(rows, id) },
   };
 }
 

@@ -85,7 +85,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     databaseUrl: options.database?.url ?? `sqlite:${join(directory, 'hufu.db')}`,
     onFatal: fatal,
   });
-  const { storage, authorities, knownClients } = composeAuthority(options.storage?.(opened) ?? opened);
+  const { storage, authorities, knownClients, knownTokens } = composeAuthority(options.storage?.(opened) ?? opened);
   const keys = options.database?.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
   const hasher = options.hasher?.(ownHasher) ?? ownHasher;
@@ -101,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       authorities,
       keys,
       knownClients,
+      knownTokens,
       hasher,
       now,
       issuer,

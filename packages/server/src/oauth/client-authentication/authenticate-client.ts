@@ -2,8 +2,9 @@ import type { Client, ClientAuthenticationMethod, ClientStore } from '../client/
 import { parseClientId } from '../client/client-id.ts';
 import { OAuthError, type Refused } from '../oauth-error.ts';
 import type { RequestParameters } from '../parameters.ts';
-import type { ClientRequest, Presentation, ProofFailure, VerificationContext } from './authentication-method.ts';
+import type { ClientRequest, OneTimeProof, Presentation, ProofFailure, VerificationContext } from './authentication-method.ts';
 import { AUTHENTICATION_METHODS } from './registry.ts';
+import type { ReplayStore } from './replay-store.ts';
 
 /** A client that has proven who it is. */
 export interface AuthenticatedClient {
@@ -21,6 +22,7 @@ export interface ClientRefused extends Refused {
 /** What authentication needs beside the request. */
 export interface AuthenticationContext extends VerificationContext {
   readonly clients: Pick<ClientStore, 'find'>;
+  readonly replays: ReplayStore;
 }
 
 /**
@@ -59,11 +61,25 @@ export async function authenticateClient(
   const id = parseClientId(presentation.clientId);
   const client = id === undefined ? undefined : await context.clients.find(id);
   if (client === undefined) return refuse('unknown_client', null);
-  if (client.status !== 'active') return refuse('disabled_client', client.id);
-  if (!mayUse(client, presentation.method)) return refuse('method_not_registered', client.id);
-  const proof = await presentation.verify(client, context);
-  if (proof !== 'proven') return refuse(proof, client.id);
+  const proof = proofOf(presentation, client, context);
+  const proven = typeof proof === 'string' ? proof : await firstUse(proof, context.replays);
+  if (proven !== 'proven') return refuse(proven, client.id);
   return { kind: 'authenticated', client, method: presentation.method };
+}
+
+/** Whether a client proves its claim: the rules alone, which are the same wherever the client was read from. */
+export function proofOf(
+  presentation: Presentation,
+  client: Client,
+  context: VerificationContext,
+): 'proven' | Exclude<ClientRefused['failure'], 'unknown_client'> | OneTimeProof {
+  if (client.status !== 'active') return 'disabled_client';
+  if (!mayUse(client, presentation.method)) return 'method_not_registered';
+  return presentation.verify(client, context);
+}
+
+async function firstUse({ key, expiresAt }: OneTimeProof, replays: ReplayStore): Promise<'proven' | 'replayed'> {
+  return (await replays.record(key, expiresAt)) === 'first_use' ? 'proven' : 'replayed';
 }
 
 function mayUse(client: Client, method: ClientAuthenticationMethod): boolean {

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import type { EdgeContext } from '../../http/edge-context.ts';
-import { answerJson } from '../../http/front/raw-answer.ts';
+import type { Answer } from '../../http/front/hot-route.ts';
+import { jsonAnswer } from '../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../http/front/request-facts.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import { TooManyFailures } from '../client-authentication/client-failure-limit.ts';
@@ -16,10 +16,10 @@ export interface AnsweredRequest {
 }
 
 /**
- * Answers whatever went wrong at an endpoint for clients as JSON (RFC 6749 §5.2); a 401 names the scheme to use. What is no
- * `OAuthError` is a bug, logged under the request id that the caller gets, or a database that cannot answer now.
+ * The answer to whatever went wrong at an endpoint for clients, as JSON (RFC 6749 §5.2); a 401 names the scheme to use. What is
+ * no `OAuthError` is a bug, logged under the request id that the caller gets, or a database that cannot answer now.
  */
-export function refuseRequest(response: ServerResponse, failure: unknown, about: AnsweredRequest): void {
+export function refusalAnswer(failure: unknown, about: AnsweredRequest): Answer {
   const { context, facts, event } = about;
   const error = asOAuthError(failure, about);
   context.log.info(event, {
@@ -27,21 +27,20 @@ export function refuseRequest(response: ServerResponse, failure: unknown, about:
     code: error.code,
     ...(error.detail === undefined ? {} : { reason: error.detail }),
   });
-  answerOAuthError(response, error, context.issuer.href);
+  return oauthErrorAnswer(error, context.issuer.href);
 }
 
-function answerOAuthError(response: ServerResponse, error: OAuthError, realm: string): void {
-  const { status = OAUTH_ERROR_STATUS[error.code], headers = {} } = overrideFor(error);
+function oauthErrorAnswer(error: OAuthError, realm: string): Answer {
+  const { status = OAUTH_ERROR_STATUS[error.code], headers = [] } = overrideFor(error);
   const body = { error: error.code, error_description: error.description };
-  if (error.code === 'invalid_client') response.setHeader('www-authenticate', `Basic realm="${realm}"`);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  answerJson(response, status, body);
+  const challenge = error.code === 'invalid_client' ? ['www-authenticate', `Basic realm="${realm}"`] : [];
+  return jsonAnswer(status, body, [...challenge, ...headers]);
 }
 
-function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: Record<string, string> } {
-  if (error instanceof PayloadTooLarge) return { status: 413, headers: { connection: 'close' } };
-  if (error instanceof TooManyFailures) return { status: 429, headers: { 'retry-after': String(error.retryAfterSeconds) } };
-  return error.code === 'temporarily_unavailable' ? { headers: { 'retry-after': '1' } } : {};
+function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: readonly string[] } {
+  if (error instanceof PayloadTooLarge) return { status: 413, headers: ['connection', 'close'] };
+  if (error instanceof TooManyFailures) return { status: 429, headers: ['retry-after', String(error.retryAfterSeconds)] };
+  return error.code === 'temporarily_unavailable' ? { headers: ['retry-after', '1'] } : {};
 }
 
 function asOAuthError(error: unknown, { context, facts }: AnsweredRequest): OAuthError {

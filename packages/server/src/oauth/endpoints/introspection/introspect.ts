@@ -5,7 +5,8 @@ import type { UserStore } from '../../../identity/user/user.ts';
 import type { Client, ClientStore } from '../../client/client.ts';
 import type { GrantStore } from '../../grant/grant.ts';
 import type { AccessTokenStore } from '../../tokens/access-token.ts';
-import { liveAccessToken } from '../../tokens/live-access-token.ts';
+import type { OwnedAccessToken } from '../../tokens/known-tokens.ts';
+import { ownedAccessToken } from '../../tokens/live-access-token.ts';
 import type { RefreshTokenStore } from '../../tokens/refresh-token.ts';
 
 /** The stores that introspection reads. */
@@ -37,9 +38,14 @@ export async function introspect(
   inquiry: Inquiry,
 ): Promise<IntrospectionResponse | InactiveToken> {
   if (token.startsWith('hfr_')) return introspectRefreshToken(stores, token, inquiry);
-  const live = await liveAccessToken(stores, token, inquiry.now);
-  if (live === undefined || live.clientId !== inquiry.client.id) return INACTIVE;
-  return { ...described(live, inquiry), token_type: 'Bearer' };
+  const live = await ownedAccessToken(stores, token, inquiry.now);
+  return live === undefined ? INACTIVE : describeAccessToken(live, inquiry);
+}
+
+/** What a client may know of an access token that works. */
+export function describeAccessToken({ token }: OwnedAccessToken, inquiry: Inquiry): IntrospectionResponse | InactiveToken {
+  if (token.clientId !== inquiry.client.id) return INACTIVE;
+  return { ...described(token, inquiry), token_type: 'Bearer' };
 }
 
 async function introspectRefreshToken(

@@ -1,28 +1,37 @@
 import type { IncomingMessage } from 'node:http';
-import type { InactiveToken, IntrospectionResponse } from '@hufu/contract';
 import type { EdgeContext } from '../../../http/edge-context.ts';
-import type { HotHandler } from '../../../http/front/hot-route.ts';
-import { answerJson } from '../../../http/front/raw-answer.ts';
+import { FORM_BODY_LIMIT } from '../../../http/front/body.ts';
+import type { Answer, BodyHandler, SentBody } from '../../../http/front/hot-route.ts';
+import { jsonAnswer } from '../../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../../http/front/request-facts.ts';
 import { presentedClient, refuseOtherClientId } from '../../client-authentication/authenticate-client.ts';
+import type { Presentation } from '../../client-authentication/authentication-method.ts';
 import type { ClientFailureLimit } from '../../client-authentication/client-failure-limit.ts';
-import { proveClientReading } from '../../client-authentication/prove-client-reading.ts';
+import { proveClientReading, provenInMemory } from '../../client-authentication/prove-client-reading.ts';
 import { OAuthError } from '../../oauth-error.ts';
 import { type RequestParameters, refuseRepeated } from '../../parameters.ts';
-import { refuseRequest } from '../oauth-answer.ts';
-import { receiveForm } from '../receive-form.ts';
-import { introspect } from './introspect.ts';
+import { liveInMemory } from '../../tokens/live-access-token.ts';
+import { refusalAnswer } from '../oauth-answer.ts';
+import { clientRequest, receiveForm } from '../receive-form.ts';
+import { describeAccessToken, introspect } from './introspect.ts';
 
-/** `POST /oauth2/introspect` (RFC 7662), for clients that prove who they are. A token in the query is not read. */
-export function introspectionEndpoint(context: EdgeContext, limit: ClientFailureLimit): HotHandler {
-  return async (request, response, facts) => {
-    try {
-      const form = await receiveForm(request);
-      if (form === 'aborted') return;
-      answerJson(response, 200, await answer(form.parameters, { context, limit, request, facts }));
-    } catch (error) {
-      refuseRequest(response, error, { context, facts, event: 'introspection.refused' });
-    }
+/**
+ * `POST /oauth2/introspect` (RFC 7662), for clients that prove who they are; a token in the query is not read. Answered at once
+ * where the client and the token are in memory and all is well; everything else waits for the database, by the same rules.
+ */
+export function introspectionEndpoint(context: EdgeContext, limit: ClientFailureLimit): BodyHandler {
+  const refusal = (error: unknown, facts: RequestFacts): Answer =>
+    refusalAnswer(error, { context, facts, event: 'introspection.refused' });
+  return {
+    bodyLimit: FORM_BODY_LIMIT,
+    answer: (request, facts, body) => {
+      try {
+        const asked = readInquiry({ context, limit, request, facts }, body);
+        return fromMemory(asked) ?? fromDatabase(asked).catch((error: unknown) => refusal(error, facts));
+      } catch (error) {
+        return refusal(error, facts);
+      }
+    },
   };
 }
 
@@ -33,23 +42,41 @@ interface Arrival {
   readonly facts: RequestFacts;
 }
 
-async function answer(parameters: RequestParameters, arrival: Arrival): Promise<IntrospectionResponse | InactiveToken> {
-  const { context, limit, request, facts } = arrival;
+/** An inquiry as it was sent; nothing of it is proven. `now` is in milliseconds since 1970. */
+interface SentInquiry extends Pick<Arrival, 'context' | 'limit' | 'facts'> {
+  readonly parameters: RequestParameters;
+  readonly presentation: Presentation;
+  readonly address: string;
+  readonly now: number;
+}
+
+function readInquiry({ context, limit, request, facts }: Arrival, body: SentBody): SentInquiry {
+  const parameters = receiveForm(request, body);
   refuseRepeated(parameters);
-  const presentation = presentedClient({
-    authorization: request.headersDistinct['authorization'] ?? [],
-    authencation: request.headersDistinct['authencation'] ?? [],
-    body: parameters,
-  });
+  const presentation = presentedClient(clientRequest(request, parameters));
   refuseOtherClientId(parameters, presentation);
   // RFC 7662 §2.1 and §4: whoever proves nothing could scan for tokens.
   if (presentation.method === 'none') throw new OAuthError('invalid_client', 'the request carries no client authentication');
-  const { storage, keys } = context;
-  const now = context.now();
-  const origin = { actor: 'anonymous', address: context.addressOf(request), requestId: facts.requestId };
+  return { context, limit, facts, parameters, presentation, address: context.addressOf(request), now: context.now() };
+}
+
+function fromMemory({ context, limit, parameters, presentation, address, now }: SentInquiry): Answer | undefined {
+  const token = parameters.get('token');
+  if (token === undefined) return undefined;
+  const { keys, knownClients, knownTokens, issuer } = context;
+  const client = provenInMemory(presentation, { knownClients, keys, limit, address, now });
+  if (client === undefined) return undefined;
+  const live = liveInMemory(knownTokens, token, now);
+  return live && jsonAnswer(200, describeAccessToken(live, { client, issuer: issuer.href, now }));
+}
+
+async function fromDatabase({ context, limit, facts, ...asked }: SentInquiry): Promise<Answer> {
+  const { storage, keys, issuer } = context;
+  const { presentation, address, now } = asked;
+  const origin = { actor: 'anonymous', address, requestId: facts.requestId };
   const proven = await proveClientReading(presentation, { storage, keys, limit, origin, now });
   if (proven.kind === 'refused') throw proven.error;
-  const token = parameters.require('token');
-  const inquiry = { client: proven.client, issuer: context.issuer.href, now };
-  return storage.read((stores) => introspect(stores, token, inquiry));
+  const token = asked.parameters.require('token');
+  const inquiry = { client: proven.client, issuer: issuer.href, now };
+  return jsonAnswer(200, await storage.read((stores) => introspect(stores, token, inquiry)));
 }
