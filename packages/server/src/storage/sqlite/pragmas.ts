@@ -16,7 +16,7 @@ const COMMON: readonly Pragma[] = [
   { name: 'temp_store', value: 'memory', readsBack: 2 },
 ];
 
-/** What the connection that writes must have: without `synchronous=FULL` a power cut loses acknowledged commits. */
+/** What the connection that writes must have at first: without `synchronous=FULL` a power cut loses a migration. */
 export const WRITER_PRAGMAS: readonly Pragma[] = [
   { name: 'journal_mode', value: 'wal', readsBack: 'wal' },
   { name: 'synchronous', value: 'full', readsBack: 2 },
@@ -24,6 +24,12 @@ export const WRITER_PRAGMAS: readonly Pragma[] = [
   { name: 'secure_delete', value: 'on', readsBack: 1 },
   ...COMMON,
 ];
+
+/**
+ * What that connection changes to when units of work begin: it writes a commit and does not wait for the disk, for which
+ * `DurableLog` waits before anybody is told. Where no `DurableLog` is, a power cut would lose acknowledged commits.
+ */
+export const SERVING_PRAGMAS: readonly Pragma[] = [{ name: 'synchronous', value: 'normal', readsBack: 1 }];
 
 /** What the connection that only reads must have. */
 export const READER_PRAGMAS: readonly Pragma[] = [...COMMON, { name: 'query_only', value: 'on', readsBack: 1 }];
