@@ -19,26 +19,43 @@ export interface RequestParameters {
  */
 export function requestParameters(pairs: Iterable<readonly [string, string]>): RequestParameters {
   const values = new Map<string, string>();
-  const repeated = new Set<string>();
+  let repeated: Set<string> | undefined;
   for (const [name, value] of pairs) {
-    if (values.has(name)) repeated.add(name);
-    else values.set(name, value);
+    if (!values.has(name)) values.set(name, value);
+    else repeated = (repeated ?? new Set()).add(name);
   }
-  const get = (name: string): string | undefined => {
-    const value = values.get(name);
+  return new Parameters(values, repeated ?? NONE);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+class Parameters implements RequestParameters {
+  readonly #values: ReadonlyMap<string, string>;
+  readonly repeated: ReadonlySet<string>;
+
+  constructor(values: ReadonlyMap<string, string>, repeated: ReadonlySet<string>) {
+    this.#values = values;
+    this.repeated = repeated;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#values.get(name);
     return value === '' ? undefined : value;
-  };
-  return {
-    get,
-    require(name) {
-      const value = get(name);
-      if (value === undefined) throw new OAuthError('invalid_request', `the parameter ${name} is missing`);
-      return value;
-    },
-    has: (name) => values.has(name),
-    repeated,
-    size: values.size,
-  };
+  }
+
+  require(name: string): string {
+    const value = this.get(name);
+    if (value === undefined) throw new OAuthError('invalid_request', `the parameter ${name} is missing`);
+    return value;
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
 }
 
 /** Parameters with none in them. */

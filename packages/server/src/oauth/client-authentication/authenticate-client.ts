@@ -30,9 +30,11 @@ export interface AuthenticationContext extends VerificationContext {
  * (RFC 6749 §2.3) and `invalid_client` for none or a broken one.
  */
 export function presentedClient(request: ClientRequest): Presentation {
-  const presented = (['client_jwt', 'client_secret_basic', 'client_secret_post'] as const)
-    .map((name) => AUTHENTICATION_METHODS[name].present(request))
-    .filter((presentation) => presentation !== undefined);
+  const presented: (Presentation | 'malformed')[] = [];
+  for (const name of PROVING) {
+    const presentation = AUTHENTICATION_METHODS[name].present(request);
+    if (presentation !== undefined) presented.push(presentation);
+  }
   const [first] = presented;
   const headerBesideBody = first !== undefined && first !== 'malformed' && first.method === 'client_secret_post';
   if (presented.length > 1 || request.authorization.length > 1 || (headerBesideBody && request.authorization.length > 0)) {
@@ -44,6 +46,8 @@ export function presentedClient(request: ClientRequest): Presentation {
   if (presentation === 'malformed') throw new OAuthError('invalid_client', 'the client authentication is malformed');
   return presentation;
 }
+
+const PROVING = ['client_jwt', 'client_secret_basic', 'client_secret_post'] as const;
 
 /** Throws `invalid_client` when the parameters name another client than the one that authenticated. */
 export function refuseOtherClientId(parameters: RequestParameters, presentation: Presentation): void {

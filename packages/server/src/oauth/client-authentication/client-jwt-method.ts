@@ -52,6 +52,7 @@ function oneTimeProof(jwt: ClientJwt<'id'>): OneTimeProof | 'nonce_missing' {
 }
 
 function presentedTexts(request: ClientRequest): string[] {
+  if (request.authencation.length === 0 && request.authorization.length === 0) return [];
   const ours = request.authencation.map(withoutScheme);
   const standard = request.authorization.filter(isClientJwtHeader).map(withoutScheme);
   return [...ours, ...standard];
