@@ -29,7 +29,11 @@ export const WRITER_PRAGMAS: readonly Pragma[] = [
  * What that connection changes to when units of work begin: it writes a commit and does not wait for the disk, for which
  * `DurableLog` waits before anybody is told. Where no `DurableLog` is, a power cut would lose acknowledged commits.
  */
-export const SERVING_PRAGMAS: readonly Pragma[] = [{ name: 'synchronous', value: 'normal', readsBack: 1 }];
+export const SERVING_PRAGMAS: readonly Pragma[] = [
+  { name: 'synchronous', value: 'normal', readsBack: 1 },
+  // In pages. Of what many commits write to the same page one copy is carried into the database: the longer the log, the less is.
+  { name: 'wal_autocheckpoint', value: '4000', readsBack: 4000 },
+];
 
 /** What the connection that only reads must have. */
 export const READER_PRAGMAS: readonly Pragma[] = [...COMMON, { name: 'query_only', value: 'on', readsBack: 1 }];
