@@ -82,9 +82,7 @@ export function sendApprovePage(visit: DeviceVisit, { client, code, user, sessio
 /** What was answered; the rest happens on the device. */
 export function sendAnsweredPage(visit: DeviceVisit, { client, code }: Decision, answer: 'approved' | 'refused'): FastifyReply {
   const note: FlowNote =
-    answer === 'approved'
-      ? { outcome: 'done' }
-      : { outcome: 'refused', refusal: 'page: device_refused', error: 'access_denied' };
+    answer === 'approved' ? { outcome: 'done' } : { outcome: 'refused', refusal: 'page: device_refused', error: 'access_denied' };
   noteDevice(visit, { ...note, page: answer, codeId: code.id });
   const view = pageView(visit.context.issuer, visit.request, '/oauth2/device');
   return sendPage(visit.reply, deviceAnsweredPage({ ...view, client: { name: client.fullname }, answer }));

@@ -31,7 +31,8 @@ export const device = {
   refused: {
     title: 'Device refused',
     heading: 'The device was refused',
-    explains: (client: Html): Html => html`${client} has got nothing. If it was not you who started this, there is nothing more to do.`,
+    explains: (client: Html): Html =>
+      html`${client} has got nothing. If it was not you who started this, there is nothing more to do.`,
   },
   close: 'You can close this window.',
   toAccount: 'Go to your account',
