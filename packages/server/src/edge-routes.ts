@@ -55,13 +55,13 @@ function hotRoutes(context: SetupContext & ApiContext, isStopping: () => boolean
   const limit = clientFailureLimit();
   const api = authorityApi({ context, limit });
   const exact = new Map<string, HotRoute>([
-    ['/oauth2/token', { POST: tokenEndpoint(context, limit), DELETE: endTokenEndpoint(context) }],
-    ['/oauth2/par', { POST: pushedAuthorizationEndpoint(context, limit) }],
+    ['/oauth2/token', { crossOrigin: { POST: tokenEndpoint(context, limit), DELETE: endTokenEndpoint(context) } }],
+    ['/oauth2/par', { crossOrigin: { POST: pushedAuthorizationEndpoint(context, limit) } }],
     ['/oauth2/device_authorization', { POST: deviceAuthorizationEndpoint(context, limit) }],
     ['/oauth2/introspect', { POST: introspectionEndpoint(context, limit) }],
-    ['/oauth2/jwks', { GET: jwksEndpoint(context) }],
-    ['/oauth2/userinfo', userinfoRoute(context)],
-    ['/oauth2/revoke', { POST: revocationEndpoint(context, limit) }],
+    ['/oauth2/jwks', { crossOrigin: { GET: jwksEndpoint(context) } }],
+    ['/oauth2/userinfo', { crossOrigin: userinfoRoute(context) }],
+    ['/oauth2/revoke', { crossOrigin: { POST: revocationEndpoint(context, limit) } }],
     ['/oauth2/expire', { GET: expireEndpoint(context) }],
     ...api.exact,
     ...healthRoutes(context.storage, isStopping),

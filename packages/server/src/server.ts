@@ -74,7 +74,7 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   const keys = serverKeys(rootKey.key);
   const opened = await openStorage({ databaseUrl: settings.databaseUrl, onFatal: options.onFatal ?? fatal(log) });
   undo.push(() => opened.close());
-  const { storage, authorities, knownClients, keyChanges } = composeAuthority(opened);
+  const { storage, authorities, knownClients, knownTokens, keyChanges } = composeAuthority(opened);
   await checkRootKey(storage, keys.keyId, rootKey);
   const signingKeys = createSigningKeys(storage, keys);
   const making = { storage, keys };
@@ -85,7 +85,8 @@ async function start(settings: Settings, options: StartOptions, undo: (() => Pro
   undo.push(startRecording(flows, (error) => log.error('flow_recorder.failed', { error })));
   const operations: OperationContext = { storage, authorities, keys, hasher: hasherOf(settings), flows, settings, now };
   await bootstrap(operations, settings);
-  const address = await listen(settings, { ...operations, flows, knownClients, signingKeys, keysOpened, log }, undo);
+  const known = { knownClients, knownTokens };
+  const address = await listen(settings, { ...operations, ...known, flows, signingKeys, keysOpened, log }, undo);
   // Of all that answers, only this socket may give the key away.
   const controlled = { ...operations, rootKey: () => rootKey.key };
   undo.push(await startControlSocket({ path: controlSocketPath(settings.dataDir), context: controlled, log }));
@@ -125,7 +126,7 @@ function startLogoutDeliveries(parts: LogoutParts): () => Promise<void> {
 async function listen(
   settings: Settings,
   parts: OperationContext &
-    Pick<ApiContext, 'flows' | 'knownClients' | 'signingKeys' | 'log'> & { readonly keysOpened: Promise<void> },
+    Pick<ApiContext, 'flows' | 'knownClients' | 'knownTokens' | 'signingKeys' | 'log'> & { readonly keysOpened: Promise<void> },
   undo: (() => Promise<unknown>)[],
 ): Promise<OwnAddress> {
   const metrics = await metricsFor(settings);

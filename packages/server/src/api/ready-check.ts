@@ -1,5 +1,6 @@
 import { holdsResourceNamed } from '../authority/effective-permissions.ts';
-import type { ReadyAnswer, ReadyHandler } from '../http/front/hot-route.ts';
+import type { Answer, ReadyHandler } from '../http/front/hot-route.ts';
+import { JSON_HEADERS } from '../http/front/raw-answer.ts';
 import type { ApiContext } from './api-route.ts';
 import { type CallerContext, rememberedClient } from './callers/client-jwt-caller.ts';
 import type { ApiDialect } from './dispatch/api-answer.ts';
@@ -17,7 +18,7 @@ const ANSWERS: Readonly<Record<ApiDialect, (allowed: boolean) => string>> = {
 export function readyCheck(parts: CallerContext & { readonly context: ApiContext }, dialect: ApiDialect): ReadyHandler {
   const { context } = parts;
   const answer = ANSWERS[dialect];
-  return (request, { query }): ReadyAnswer | undefined => {
+  return (request, { query }): Answer | undefined => {
     const question = request.method === 'GET' ? plainQuestion(query) : undefined;
     if (question === undefined) return undefined;
     const now = context.now();
@@ -27,7 +28,7 @@ export function readyCheck(parts: CallerContext & { readonly context: ApiContext
     if (state === undefined || !state.isActive(question.userId) || state.resourcesNamed(question.name).length === 0)
       return undefined;
     const body = answer(holdsResourceNamed(state, question, now));
-    return { body, headers: ['x-authority-epoch', String(state.epoch)] };
+    return { status: 200, body, headers: ['x-authority-epoch', String(state.epoch), ...JSON_HEADERS] };
   };
 }
 

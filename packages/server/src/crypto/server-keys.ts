@@ -2,7 +2,15 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { randomBytesPooled } from './random.ts';
 
 /** What a derived key is for: keys of different purposes never meet. */
-export type KeyPurpose = 'at-rest' | 'csrf' | 'refresh-successor' | 'device' | 'flow' | 'fingerprint' | 'dpop-nonce' | 'user-code';
+export type KeyPurpose =
+  | 'at-rest'
+  | 'csrf'
+  | 'refresh-successor'
+  | 'device'
+  | 'flow'
+  | 'fingerprint'
+  | 'dpop-nonce'
+  | 'user-code';
 
 /** The server's symmetric keys, all derived (HKDF-SHA-256) from one root key that lives outside the database. */
 export interface ServerKeys {

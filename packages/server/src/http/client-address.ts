@@ -40,6 +40,7 @@ function trustedList(entries: readonly string[]): (address: string) => boolean {
 
 // ::ffff:192.0.2.1 is 192.0.2.1: one address must not be counted under two names.
 function plainAddress(address: string): string {
+  if (!/[:%]/.test(address)) return address;
   const mapped = /^::ffff:([0-9.]+)$/i.exec(address);
   return mapped?.[1] ?? address.replace(/%.*$/, '');
 }

@@ -23,36 +23,65 @@ export interface RequestParameters {
  */
 export function requestParameters(pairs: Iterable<readonly [string, string]>): RequestParameters {
   const values = new Map<string, string>();
-  const repeated = new Set<string>();
-  const further: (readonly [string, string])[] = [];
+  let repeated: Set<string> | undefined;
+  let further: (readonly [string, string])[] | undefined;
   for (const pair of pairs) {
     const [name, value] = pair;
-    if (values.has(name)) {
-      repeated.add(name);
-      further.push(pair);
-    } else values.set(name, value);
+    if (!values.has(name)) values.set(name, value);
+    else {
+      repeated = (repeated ?? new Set()).add(name);
+      (further ??= []).push(pair);
+    }
   }
-  const get = (name: string): string | undefined => {
-    const value = values.get(name);
+  return new Parameters(values, repeated ?? NONE, further ?? []);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+class Parameters implements RequestParameters {
+  readonly #values: ReadonlyMap<string, string>;
+  readonly #further: readonly (readonly [string, string])[];
+  readonly repeated: ReadonlySet<string>;
+
+  constructor(
+    values: ReadonlyMap<string, string>,
+    repeated: ReadonlySet<string>,
+    further: readonly (readonly [string, string])[],
+  ) {
+    this.#values = values;
+    this.#further = further;
+    this.repeated = repeated;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#values.get(name);
     return value === '' ? undefined : value;
-  };
-  return {
-    get,
-    require(name) {
-      const value = get(name);
-      if (value === undefined) throw new OAuthError('invalid_request', `the parameter ${name} is missing`);
-      return value;
-    },
-    has: (name) => values.has(name),
-    all(name) {
-      const first = values.get(name);
-      if (first === undefined) return [];
-      return [first, ...further.filter(([other]) => other === name).map(([, value]) => value)].filter((value) => value !== '');
-    },
-    names: () => values.keys(),
-    repeated,
-    size: values.size,
-  };
+  }
+
+  require(name: string): string {
+    const value = this.get(name);
+    if (value === undefined) throw new OAuthError('invalid_request', `the parameter ${name} is missing`);
+    return value;
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  all(name: string): readonly string[] {
+    const first = this.#values.get(name);
+    if (first === undefined) return [];
+    const others = this.#further.filter(([other]) => other === name).map(([, value]) => value);
+    return [first, ...others].filter((value) => value !== '');
+  }
+
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
 }
 
 /** Parameters with none in them. */

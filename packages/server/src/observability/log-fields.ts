@@ -63,15 +63,12 @@ const KINDS: { readonly [Field in keyof Required<LogFields>]: Kind } = {
 };
 const MAXIMUM_LENGTH = 512;
 
-/** What of the fields may be written: the named ones, of the type they have, texts cut at 512 characters. */
-export function loggedFields(fields: LogFields): Record<string, unknown> {
-  const logged: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof LogFields] : undefined;
-    if (kind === 'error') logged[name] = loggedError(value);
-    else if (typeof value === kind) logged[name] = typeof value === 'string' ? value.slice(0, MAXIMUM_LENGTH) : value;
-  }
-  return logged;
+/** What of a field may be written: a named one, of the type it has, a text cut at 512 characters; `undefined`: nothing. */
+export function loggedValue(name: string, value: unknown): string | number | LoggedError | undefined {
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof LogFields] : undefined;
+  if (kind === 'error') return loggedError(value);
+  if (kind === 'string' && typeof value === 'string') return value.slice(0, MAXIMUM_LENGTH);
+  return kind === 'number' && typeof value === 'number' ? value : undefined;
 }
 
 /** An error as it may be logged. */

@@ -1,6 +1,6 @@
-import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
-import { standardOutput } from './line-output.ts';
-import { type LogFields, loggedFields } from './log-fields.ts';
+import { jsonLine, type LogLevel } from './json-line.ts';
+import { type LineOutput, standardOutput } from './line-output.ts';
+import type { LogFields } from './log-fields.ts';
 import { prettyLine } from './pretty.ts';
 
 export type { LogFields } from './log-fields.ts';
@@ -20,51 +20,44 @@ export interface Log {
 
 /** How the log is written. */
 export interface LogOptions {
-  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly level: LogLevel | 'silent';
   readonly format: 'pretty' | 'json';
   /** Takes whole lines; standard output when absent. */
   readonly write?: (line: string) => void;
 }
 
+const LEVELS: readonly LogOptions['level'][] = ['debug', 'info', 'warn', 'error', 'silent'];
 const EVENT = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/;
 
 /** Makes the log: one line an event, JSON (RFC 8259) or for people, written within the turn of the event loop. */
-export function createLog(options: LogOptions): Log {
-  const logger = pino(
-    {
-      level: options.level,
-      base: null,
-      messageKey: 'event',
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (level) => ({ level }) },
-    },
-    stream(options),
-  );
-  return logOver(logger, {});
+export function createLog({ level, format, write }: LogOptions): Log {
+  const out = write === undefined ? standardOutput() : { write };
+  const output = format === 'json' ? out : { write: (line: string): void => out.write(prettyLine(line)) };
+  return logOver({ output, threshold: LEVELS.indexOf(level) }, undefined);
 }
 
 /** A log that writes nothing. */
 export const SILENT_LOG: Log = createLog({ level: 'silent', format: 'json', write: () => undefined });
 
-type Level = 'debug' | 'info' | 'warn' | 'error';
-type Logger = Readonly<Record<Level, (fields: object, event: string) => void>> & { isLevelEnabled(level: string): boolean };
-
-function logOver(logger: Logger, bound: Record<string, unknown>): Log {
-  const write = (level: Level, event: string, fields: LogFields): void => {
-    if (!logger.isLevelEnabled(level)) return;
-    // A name that is put together at run time could carry what the fields may not.
-    logger[level]({ ...bound, ...loggedFields(fields) }, EVENT.test(event) ? event : 'log.unnamed_event');
-  };
-  return {
-    debug: (event, fields = {}) => write('debug', event, fields),
-    info: (event, fields = {}) => write('info', event, fields),
-    warn: (event, fields = {}) => write('warn', event, fields),
-    error: (event, fields = {}) => write('error', event, fields),
-    with: (fields) => logOver(logger, { ...bound, ...loggedFields(fields) }),
-  };
+interface Output {
+  readonly output: LineOutput;
+  /** The place in `LEVELS` from which on events are written. */
+  readonly threshold: number;
 }
 
-function stream({ format, write }: LogOptions): DestinationStream {
-  const out = write === undefined ? standardOutput() : { write };
-  return format === 'json' ? out : { write: (line) => out.write(prettyLine(line)) };
+function logOver(to: Output, bound: LogFields | undefined): Log {
+  const write = (level: LogLevel, event: string, fields: LogFields): void => {
+    // A name that is put together at run time could carry what the fields may not.
+    const name = EVENT.test(event) ? event : 'log.unnamed_event';
+    to.output.write(jsonLine(level, name, bound === undefined ? fields : { ...bound, ...fields }));
+  };
+  const writer = (level: LogLevel): Log[LogLevel] =>
+    LEVELS.indexOf(level) < to.threshold ? () => undefined : (event, fields = {}) => write(level, event, fields);
+  return {
+    debug: writer('debug'),
+    info: writer('info'),
+    warn: writer('warn'),
+    error: writer('error'),
+    with: (fields) => logOver(to, { ...bound, ...fields }),
+  };
 }

@@ -5,8 +5,10 @@ import { PastStates } from '../authority/read-model/past-states.ts';
 import { type ChangesSince, ReadModel } from '../authority/read-model/read-model.ts';
 import { finishInSlices, type Work } from '../authority/state/steps.ts';
 import type { KnownClients } from '../oauth/client/known-clients.ts';
+import type { KnownTokens } from '../oauth/tokens/known-tokens.ts';
 import { Confirmation } from './memory/confirmation.ts';
 import { followOthers } from './memory/follow-others.ts';
+import { heldToken } from './memory/held-token.ts';
 import { rememberedRows } from './memory/remembered-rows.ts';
 import { rememberingStorage } from './memory/remembering-storage.ts';
 import { SigningKeyChanges } from './memory/signing-key-changes.ts';
@@ -21,6 +23,7 @@ export interface ComposedAuthority {
   readonly knownClients: KnownClients;
   /** Tells who holds the signing keys in memory when to read them. */
   readonly keyChanges: SigningKeyChanges;
+  readonly knownTokens: KnownTokens;
 }
 
 /** Rows are used while nothing older than this was missed: then a change is seen within a second of its commit. */
@@ -61,6 +64,7 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
     }),
     knownClients: { held: (id) => rows.clients.get(id) },
     keyChanges,
+    knownTokens: { held: (id) => heldToken(rows, id) },
   };
 }
 

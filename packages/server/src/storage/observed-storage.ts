@@ -4,6 +4,7 @@ import type { UserStore } from '../identity/user/user.ts';
 import type { ClientStore } from '../oauth/client/client.ts';
 import { encodeAnnouncement } from './memory/announcement.ts';
 import type { HousekeepingStore, Storage, Stores } from './storage.ts';
+import { StoresOver } from './unit-of-work/stores-over.ts';
 
 /**
  * The same storage, reporting what each unit of work did to people's authority once it is durable and before its caller is
@@ -17,7 +18,7 @@ export function observedStorage(storage: Storage, committed: (what: Committed) =
     transact: async (work) => {
       const { value, seen } = await storage.transact(async (stores) => {
         const watch = new Watch(stores);
-        const value = await work(watch.stores());
+        const value = await work(new WatchedStores(stores, watch));
         const seen = watch.finish();
         if (isShared && seen !== undefined) await tellOthers(stores, seen);
         return { value, seen };
@@ -40,6 +41,46 @@ async function tellOthers({ authority, announcements }: Stores, seen: Committed)
   if (seen.turns.size > 0 || ended.length > 0) await announcements.announce(encodeAnnouncement({ authority: true, ended }));
 }
 
+/** The stores of a unit of work; those that can change anybody's authority are watched from when they are first asked for. */
+class WatchedStores extends StoresOver {
+  readonly #watch: Watch;
+  #housekeeping: HousekeepingStore | undefined;
+  #authority: AuthorityStore | undefined;
+  #groups: GroupStore | undefined;
+  #users: UserStore | undefined;
+  #clients: ClientStore | undefined;
+
+  constructor(under: Stores, watch: Watch) {
+    super(under);
+    this.#watch = watch;
+  }
+
+  override get housekeeping(): HousekeepingStore {
+    this.#housekeeping ??= this.#watch.watchHousekeeping(this.under.housekeeping);
+    return this.#housekeeping;
+  }
+
+  override get authority(): AuthorityStore {
+    this.#authority ??= this.#watch.watchAuthority(this.under.authority);
+    return this.#authority;
+  }
+
+  override get groups(): GroupStore {
+    this.#groups ??= this.#watch.watchGroups(this.under.groups);
+    return this.#groups;
+  }
+
+  override get users(): UserStore {
+    this.#users ??= this.#watch.watchUsers(this.under.users);
+    return this.#users;
+  }
+
+  override get clients(): ClientStore {
+    this.#clients ??= this.#watch.watchClients(this.under.clients);
+    return this.#clients;
+  }
+}
+
 /** Watches one unit of work. */
 class Watch {
   readonly #stores: Stores;
@@ -49,25 +90,13 @@ class Watch {
     this.#stores = stores;
   }
 
-  stores(): Stores {
-    const { authority, groups, users, clients, housekeeping } = this.#stores;
-    return {
-      ...this.#stores,
-      housekeeping: this.#watchHousekeeping(housekeeping),
-      authority: this.#watchAuthority(authority),
-      groups: this.#watchGroups(groups),
-      users: this.#watchUsers(users),
-      clients: this.#watchClients(clients),
-    };
-  }
-
   /** What was done; `undefined` when it was nothing to anybody's authority. */
   finish(): Committed | undefined {
     const turns = this.#stores.authority.turnsTaken();
     return this.#events.length === 0 && turns.size === 0 ? undefined : { events: this.#events, turns };
   }
 
-  #watchHousekeeping(store: HousekeepingStore): HousekeepingStore {
+  watchHousekeeping(store: HousekeepingStore): HousekeepingStore {
     return watched(store, {
       endExpiredMemberships: async (now, limit) => {
         const ended = await store.endExpiredMemberships(now, limit);
@@ -80,7 +109,7 @@ class Watch {
     });
   }
 
-  #watchAuthority(store: AuthorityStore): AuthorityStore {
+  watchAuthority(store: AuthorityStore): AuthorityStore {
     return watched(store, {
       write: async (write, effects) => {
         const ids = await store.write(write, effects);
@@ -95,7 +124,7 @@ class Watch {
     });
   }
 
-  #watchGroups(store: GroupStore): GroupStore {
+  watchGroups(store: GroupStore): GroupStore {
     const report = (groupId: number, userId: string, inside: boolean): void =>
       void this.#events.push({ kind: 'group_user', groupId, userId, inside });
     return watched(store, {
@@ -112,7 +141,7 @@ class Watch {
     });
   }
 
-  #watchUsers(store: UserStore): UserStore {
+  watchUsers(store: UserStore): UserStore {
     return watched(store, {
       insert: async (user) => {
         const outcome = await store.insert(user);
@@ -133,7 +162,7 @@ class Watch {
     this.#events.push({ kind: 'user', userId: user.id, active: user.status === 'active' });
   }
 
-  #watchClients(store: ClientStore): ClientStore {
+  watchClients(store: ClientStore): ClientStore {
     return watched(store, {
       update: async (id, changes, now) => {
         const outcome = await store.update(id, changes, now);

@@ -30,9 +30,14 @@ class FailingConnection extends SqliteConnection {
     return this.#left > 0;
   }
 
-  override run(sql: string, parameters: readonly SqlValue[]): Promise<number> {
+  override run(sql: string, parameters: readonly SqlValue[]): number {
     this.#count();
     return super.run(sql, parameters);
+  }
+
+  override post(sql: string, parameters: readonly SqlValue[]): void {
+    this.#count();
+    super.post(sql, parameters);
   }
 
   override execute(sql: string): void {

@@ -1,12 +1,13 @@
 import type { AuthorizationCodeStore } from '../../src/oauth/tokens/authorization-code.ts';
 import type { RefreshTokenStore } from '../../src/oauth/tokens/refresh-token.ts';
 import type { Storage, Stores } from '../../src/storage/storage.ts';
+import { StoresOver } from '../../src/storage/unit-of-work/stores-over.ts';
 
 /** A control that must be seen to double: codes and refresh tokens are looked at first and marked as used afterwards. */
 export function readsThenWrites(own: Storage): Storage {
   return {
     file: own.file,
-    transact: (work) => own.transact((stores) => work(careless(stores))),
+    transact: (work) => own.transact((stores) => work(new Careless(stores))),
     read: (work) => own.read(work),
     snapshot: (work) => own.snapshot(work),
     ping: () => own.ping(),
@@ -14,8 +15,14 @@ export function readsThenWrites(own: Storage): Storage {
   };
 }
 
-function careless(stores: Stores): Stores {
-  return { ...stores, codes: carelessCodes(stores.codes), refreshTokens: carelessTokens(stores.refreshTokens) };
+class Careless extends StoresOver {
+  override get codes(): Stores['codes'] {
+    return carelessCodes(this.under.codes);
+  }
+
+  override get refreshTokens(): Stores['refreshTokens'] {
+    return carelessTokens(this.under.refreshTokens);
+  }
 }
 
 function carelessCodes(codes: AuthorizationCodeStore): AuthorizationCodeStore {

@@ -94,7 +94,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     databaseUrl: options.database?.url ?? `sqlite:${join(directory, 'hufu.db')}`,
     onFatal: fatal,
   });
-  const { storage, authorities, knownClients, keyChanges } = composeAuthority(options.storage?.(opened) ?? opened);
+  const composed = composeAuthority(options.storage?.(opened) ?? opened);
+  const { storage, authorities, knownClients, knownTokens, keyChanges } = composed;
   const keys = options.database?.keys ?? options.after?.keys ?? serverKeys(randomBytesPooled(32));
   const flows = createFlowRecorder(storage);
   const ownHasher = createPasswordHasher({ parallelism: 2, queueLimit: options.queueLimit ?? 256, parameters: CHEAP });
@@ -116,6 +117,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       flows,
       dpopNonces: dpopNonces(keys, options.dpopNonce === 'required'),
       knownClients,
+      knownTokens,
       hasher,
       now,
       issuer,

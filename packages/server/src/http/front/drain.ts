@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { type Socket, Server as TcpServer } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 
@@ -24,6 +24,12 @@ export function drainOf(server: Server): Drain {
   let accepted = 0;
   let stopping = false;
   let closing = false;
+  // One for all requests: it is added to each.
+  function answered(this: ServerResponse): void {
+    const { socket } = this.req;
+    const requests = inFlight.get(socket);
+    if (requests !== undefined) inFlight.set(socket, requests - 1);
+  }
   server.on('connection', (socket: Socket) => {
     accepted += 1;
     inFlight.set(socket, 0);
@@ -32,9 +38,7 @@ export function drainOf(server: Server): Drain {
   server.on('request', ({ socket }, response) => {
     inFlight.set(socket, (inFlight.get(socket) ?? 0) + 1);
     if (closing) response.shouldKeepAlive = false;
-    response.once('close', () => {
-      if (inFlight.has(socket)) inFlight.set(socket, (inFlight.get(socket) ?? 1) - 1);
-    });
+    response.on('close', answered);
   });
   return {
     get stopping() {

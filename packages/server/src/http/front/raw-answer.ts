@@ -1,24 +1,25 @@
 import type { ServerResponse } from 'node:http';
-import type { ReadyAnswer } from './hot-route.ts';
+import type { Answer } from './hot-route.ts';
+
+/** The headers of an answer in JSON, name, value, …: HTTP/1.0 caches know no other word than `pragma` (RFC 6749 §5.1). */
+export const JSON_HEADERS: readonly string[] = ['pragma', 'no-cache', 'content-type', 'application/json; charset=utf-8'];
+
+/** An answer in JSON, with headers (name, value, …) beside those of each. */
+export function jsonAnswer(status: number, body: unknown, headers: readonly string[] = []): Answer {
+  return { status, headers: headers.length === 0 ? JSON_HEADERS : [...headers, ...JSON_HEADERS], body: JSON.stringify(body) };
+}
 
 /** Writes a complete JSON answer; other headers were set before. */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  const length = Buffer.byteLength(text);
-  response.writeHead(status, {
-    // HTTP/1.0 caches know no other word (RFC 6749 §5.1).
-    pragma: 'no-cache',
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': length,
-  });
-  // Head and body go out as one string; a byte a character is the cheaper way, where every character is one.
-  response.end(text, length === text.length ? 'latin1' : 'utf8');
+  writeAnswer(response, jsonAnswer(status, body), []);
 }
 
-/** Writes an answer that was ready, with headers (name, value, …); none were set before. */
-export function answerReady(response: ServerResponse, { body, headers }: ReadyAnswer, common: readonly string[]): void {
-  const own = ['pragma', 'no-cache', 'content-type', 'application/json; charset=utf-8', 'content-length', String(body.length)];
-  response.writeHead(200, [...common, ...headers, ...own]);
-  // Head and body go out as one string, of a byte a character.
-  response.end(body, 'latin1');
+/** Writes an answer after the headers (name, value, …) of every answer; both replace what was set before. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer, common: readonly string[]): void {
+  const length = Buffer.byteLength(body);
+  // RFC 9110 §8.6: an answer that can have no body says nothing of its length.
+  const described = status === 204 ? headers : [...headers, 'content-length', String(length)];
+  response.writeHead(status, [...common, ...described]);
+  // Head and body go out as one string; a byte a character is the cheaper way, where every character is one.
+  response.end(body, length === body.length ? 'latin1' : 'utf8');
 }

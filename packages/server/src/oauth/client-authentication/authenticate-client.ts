@@ -2,8 +2,9 @@ import { type Client, type ClientAuthenticationMethod, type ClientStore, provesB
 import { parseClientId } from '../client/client-id.ts';
 import { OAuthError, type Refused } from '../oauth-error.ts';
 import type { RequestParameters } from '../parameters.ts';
-import type { ClientRequest, Presentation, ProofFailure, VerificationContext } from './authentication-method.ts';
+import type { ClientRequest, OneTimeProof, Presentation, ProofFailure, VerificationContext } from './authentication-method.ts';
 import { AUTHENTICATION_METHODS } from './registry.ts';
+import type { ReplayStore } from './replay-store.ts';
 
 /** A client that has proven who it is. */
 export interface AuthenticatedClient {
@@ -21,6 +22,7 @@ export interface ClientRefused extends Refused {
 /** What authentication needs beside the request. */
 export interface AuthenticationContext extends VerificationContext {
   readonly clients: Pick<ClientStore, 'find'>;
+  readonly replays: ReplayStore;
 }
 
 /**
@@ -28,9 +30,11 @@ export interface AuthenticationContext extends VerificationContext {
  * (RFC 6749 §2.3) and `invalid_client` for none or a broken one.
  */
 export function presentedClient(request: ClientRequest): Presentation {
-  const presented = (['client_jwt', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const)
-    .map((name) => AUTHENTICATION_METHODS[name].present(request))
-    .filter((presentation) => presentation !== undefined);
+  const presented: (Presentation | 'malformed')[] = [];
+  for (const name of PROVING) {
+    const presentation = AUTHENTICATION_METHODS[name].present(request);
+    if (presentation !== undefined) presented.push(presentation);
+  }
   const [first] = presented;
   const headerBesideBody = first !== undefined && first !== 'malformed' && IN_BODY.has(first.method);
   if (presented.length > 1 || request.authorization.length > 1 || (headerBesideBody && request.authorization.length > 0)) {
@@ -43,6 +47,7 @@ export function presentedClient(request: ClientRequest): Presentation {
   return presentation;
 }
 
+const PROVING = ['client_jwt', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 const IN_BODY: ReadonlySet<ClientAuthenticationMethod> = new Set(['client_secret_post', 'private_key_jwt']);
 
 /** Throws `invalid_client` when the parameters name another client than the one that authenticated. */
@@ -61,11 +66,25 @@ export async function authenticateClient(
   const id = parseClientId(presentation.clientId);
   const client = id === undefined ? undefined : await context.clients.find(id);
   if (client === undefined) return refuse('unknown_client', null);
-  if (client.status !== 'active') return refuse('disabled_client', client.id);
-  if (!mayUse(client, presentation.method)) return refuse('method_not_registered', client.id);
-  const proof = await presentation.verify(client, context);
-  if (proof !== 'proven') return refuse(proof, client.id);
+  const proof = proofOf(presentation, client, context);
+  const proven = typeof proof === 'string' ? proof : await firstUse(proof, context.replays);
+  if (proven !== 'proven') return refuse(proven, client.id);
   return { kind: 'authenticated', client, method: presentation.method };
+}
+
+/** Whether a client proves its claim: the rules alone, which are the same wherever the client was read from. */
+export function proofOf(
+  presentation: Presentation,
+  client: Client,
+  context: VerificationContext,
+): 'proven' | Exclude<ClientRefused['failure'], 'unknown_client'> | OneTimeProof {
+  if (client.status !== 'active') return 'disabled_client';
+  if (!mayUse(client, presentation.method)) return 'method_not_registered';
+  return presentation.verify(client, context);
+}
+
+async function firstUse({ key, expiresAt }: OneTimeProof, replays: ReplayStore): Promise<'proven' | 'replayed'> {
+  return (await replays.record(key, expiresAt)) === 'first_use' ? 'proven' : 'replayed';
 }
 
 function mayUse(client: Client, method: ClientAuthenticationMethod): boolean {

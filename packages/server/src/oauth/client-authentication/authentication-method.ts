@@ -2,7 +2,6 @@ import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { Client, ClientAuthenticationMethod } from '../client/client.ts';
 import type { SignatureProblem } from '../jwt/verify-client-signature.ts';
 import type { RequestParameters } from '../parameters.ts';
-import type { ReplayStore } from './replay-store.ts';
 
 /** What of a request a client may prove itself with. */
 export interface ClientRequest {
@@ -15,11 +14,16 @@ export interface ClientRequest {
 
 /** What a proof is verified with. Times are milliseconds since 1970. */
 export interface VerificationContext {
-  readonly replays: ReplayStore;
   readonly keys: ServerKeys;
   /** Our issuer identifier: what a signed proof is made out to. */
   readonly issuer: string;
   readonly now: number;
+}
+
+/** A proof that is good the first time only: recorded under `key` until `expiresAt` (milliseconds since 1970). */
+export interface OneTimeProof {
+  readonly key: string;
+  readonly expiresAt: number;
 }
 
 /** Why a proof failed; for the log and the audit table, never for the caller. */
@@ -47,8 +51,8 @@ export interface Presentation {
   readonly clientId: string;
   /** When a proof that names its time is timely; absent where it names none. */
   readonly window?: TimeWindow;
-  /** Proves the claim against the client of that id. */
-  verify(client: Client, context: VerificationContext): Promise<'proven' | ProofFailure>;
+  /** Proves the claim against the client of that id, but for what counts once: that is proven by the first use of it. */
+  verify(client: Client, context: VerificationContext): 'proven' | ProofFailure | OneTimeProof;
 }
 
 /** One way for a client to prove who it is (RFC 6749 §2.3). */

@@ -4,6 +4,7 @@ import { currentSecrets } from '../client/client-secret.ts';
 import type {
   AuthenticationMethod,
   ClientRequest,
+  OneTimeProof,
   Presentation,
   ProofFailure,
   VerificationContext,
@@ -36,22 +37,22 @@ function presentation(jwt: ClientJwt<'id'>): Presentation {
   return { method: 'client_jwt', clientId: jwt.subject, window, verify: (client, context) => verify(jwt, client, context) };
 }
 
-async function verify(jwt: ClientJwt<'id'>, client: Client, context: VerificationContext): Promise<'proven' | ProofFailure> {
+function verify(jwt: ClientJwt<'id'>, client: Client, context: VerificationContext): 'proven' | ProofFailure | OneTimeProof {
   if (!isTimely(jwt, context.now)) return 'wrong_time';
   const secrets = currentSecrets(client, context.keys, context.now);
   if (!secrets.some((secret) => hasValidSignature(jwt, secret.key))) return 'bad_signature';
-  return client.refuseJwtReplay ? recordFirstUse(jwt, context) : 'proven';
+  return client.refuseJwtReplay ? oneTimeProof(jwt) : 'proven';
 }
 
-async function recordFirstUse(jwt: ClientJwt<'id'>, context: VerificationContext): Promise<'proven' | ProofFailure> {
+function oneTimeProof(jwt: ClientJwt<'id'>): OneTimeProof | 'nonce_missing' {
   if (jwt.nonce === undefined || jwt.nonce === '') return 'nonce_missing';
   // The three members decide, not the bytes: a JWT can be re-encoded without being another one.
   const key = sha256Hex(JSON.stringify(['client_jwt', jwt.subject, jwt.time, jwt.nonce]));
-  const recorded = await context.replays.record(key, (jwt.time + CLIENT_JWT_LIFETIME_SECONDS + 1) * 1000);
-  return recorded === 'first_use' ? 'proven' : 'replayed';
+  return { key, expiresAt: (jwt.time + CLIENT_JWT_LIFETIME_SECONDS + 1) * 1000 };
 }
 
 function presentedTexts(request: ClientRequest): string[] {
+  if (request.authencation.length === 0 && request.authorization.length === 0) return [];
   const ours = request.authencation.map(withoutScheme);
   const standard = request.authorization.filter(isClientJwtHeader).map(withoutScheme);
   return [...ours, ...standard];

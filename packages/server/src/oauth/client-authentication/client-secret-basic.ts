@@ -5,6 +5,7 @@ import { secretPresentation } from './secret-presentation.ts';
 export const clientSecretBasic: AuthenticationMethod = {
   name: 'client_secret_basic',
   present(request) {
+    if (request.authorization.length === 0) return undefined;
     const values = request.authorization.filter((value) => /^basic(?: |$)/i.test(value));
     const [value] = values;
     if (value === undefined) return undefined;

@@ -10,7 +10,7 @@ export const none: AuthenticationMethod = {
       method: 'none',
       clientId,
       // A client that has a secret must use it, whatever its registration says.
-      verify: async (client) => (client.sealedSecret === null ? 'proven' : 'has_secret'),
+      verify: (client) => (client.sealedSecret === null ? 'proven' : 'has_secret'),
     };
   },
 };

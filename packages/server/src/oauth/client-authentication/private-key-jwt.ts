@@ -4,7 +4,13 @@ import { type CompactJws, parseCompactJws } from '../jwt/compact-jws.ts';
 import { areTimesGood } from '../jwt/jwt-times.ts';
 import type { JsonMembers } from '../jwt/strict-json.ts';
 import { verifyClientSignature } from '../jwt/verify-client-signature.ts';
-import type { AuthenticationMethod, Presentation, ProofFailure, VerificationContext } from './authentication-method.ts';
+import type {
+  AuthenticationMethod,
+  OneTimeProof,
+  Presentation,
+  ProofFailure,
+  VerificationContext,
+} from './authentication-method.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** In characters: far more than an assertion with an RSA signature needs. */
@@ -34,7 +40,7 @@ function presentation(jws: CompactJws): Presentation | 'malformed' {
   return { method: 'private_key_jwt', clientId, verify: (client, context) => verify(jws, client, context) };
 }
 
-async function verify(jws: CompactJws, client: Client, context: VerificationContext): Promise<'proven' | ProofFailure> {
+function verify(jws: CompactJws, client: Client, context: VerificationContext): ProofFailure | OneTimeProof {
   const { jwks, token_endpoint_auth_signing_alg: algorithm, assertion_audience: audience } = client.metadata;
   const verified = verifyClientSignature(jws, { jwks, algorithm, types: [STRICT_TYPE] });
   if (!verified.ok) return verified.problem;
@@ -42,7 +48,7 @@ async function verify(jws: CompactJws, client: Client, context: VerificationCont
   const isStrict = audience === 'strict' || type === STRICT_TYPE;
   if (!isForUs(claims.get('aud'), context.issuer, isStrict)) return 'wrong_audience';
   if (!areTimesGood(claims, context.now, { lifetime: LIFETIME_SECONDS })) return 'wrong_time';
-  return recordFirstUse(client.id, claims, context);
+  return oneTimeProof(client.id, claims);
 }
 
 // RFC 7523bis §4: the issuer, as a string, and nothing beside it; whoever is set to `legacy` may name an endpoint (RFC 9126 §2).
@@ -53,14 +59,9 @@ function isForUs(audience: unknown, issuer: string, isStrict: boolean): boolean 
 }
 
 /** RFC 7523 §3: a `jti` counts once for each issuer. It is asked last, so that what was refused has used nothing up. */
-async function recordFirstUse(
-  clientId: number,
-  claims: JsonMembers,
-  { replays }: VerificationContext,
-): Promise<'proven' | ProofFailure> {
+function oneTimeProof(clientId: number, claims: JsonMembers): ProofFailure | OneTimeProof {
   const jti = claims.get('jti');
   if (typeof jti !== 'string' || jti === '' || jti.length > MAXIMUM_JTI) return 'jti_missing';
   const key = sha256Hex(JSON.stringify(['private_key_jwt', clientId, jti]));
-  const recorded = await replays.record(key, Math.ceil(Number(claims.get('exp')) * 1000));
-  return recorded === 'first_use' ? 'proven' : 'replayed';
+  return { key, expiresAt: Math.ceil(Number(claims.get('exp')) * 1000) };
 }

@@ -18,7 +18,7 @@ export interface ProofStores {
 }
 
 /** What proving a client needs beside the stores. */
-export interface ProofContext extends Pick<VerificationContext, 'keys' | 'issuer' | 'now'> {
+export interface ProofContext extends VerificationContext {
   readonly limit: ClientFailureLimit;
   readonly origin: AuditOrigin;
 }

@@ -11,7 +11,7 @@ export function secretPresentation(
   return {
     method,
     clientId,
-    async verify(client, { keys, now }) {
+    verify(client, { keys, now }) {
       const presented = sha256Hex(secret);
       const matches = currentSecrets(client, keys, now).some((stored) => equalDigests(stored.digest, presented));
       return matches ? 'proven' : 'wrong_secret';

@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthorityBehind } from '../../authority/authorities.ts';
 import type { EdgeContext } from '../../http/edge-context.ts';
 import { noteFlow, refusalNote } from '../../http/flow-note.ts';
-import { answerJson } from '../../http/front/raw-answer.ts';
+import type { Answer } from '../../http/front/hot-route.ts';
+import { jsonAnswer, writeAnswer } from '../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../http/front/request-facts.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import { TooManyFailures } from '../client-authentication/client-failure-limit.ts';
@@ -13,6 +14,7 @@ import { PayloadTooLarge } from './receive-form.ts';
 /** The request that is answered. */
 export interface AnsweredRequest {
   readonly context: EdgeContext;
+  readonly request: IncomingMessage;
   readonly facts: RequestFacts;
   /** What the log calls a refusal here. */
   readonly event:
@@ -27,41 +29,44 @@ export interface AnsweredRequest {
 }
 
 /**
- * Answers whatever went wrong at an endpoint for clients as JSON (RFC 6749 §5.2); a 401 names the scheme to use. What is no
- * `OAuthError` is a bug, logged under the request id that the caller gets, or a database that cannot answer now.
+ * The answer to whatever went wrong at an endpoint for clients, as JSON (RFC 6749 §5.2); a 401 names the scheme to use. What is
+ * no `OAuthError` is a bug, logged under the request id that the caller gets, or a database that cannot answer now.
  */
-export function refuseRequest(response: ServerResponse, failure: unknown, about: AnsweredRequest): void {
-  const { context, facts, event } = about;
+export function refusalAnswer(failure: unknown, about: AnsweredRequest): Answer {
+  const { context, request, facts, event } = about;
   const error = asOAuthError(failure, about);
   context.log.info(event, {
     requestId: facts.requestId,
     code: error.code,
     ...(error.detail === undefined ? {} : { reason: error.detail }),
   });
-  noteFlow(context, { request: response.req, facts }, refusalNote(error));
-  answerOAuthError(response, error, about);
+  noteFlow(context, { request, facts }, refusalNote(error));
+  return oauthErrorAnswer(error, about);
 }
 
-function answerOAuthError(response: ServerResponse, error: OAuthError, { context, isResource }: AnsweredRequest): void {
+/** The same for who answers by the response itself; the headers of every answer were set before. */
+export function refuseRequest(response: ServerResponse, failure: unknown, about: Omit<AnsweredRequest, 'request'>): void {
+  writeAnswer(response, refusalAnswer(failure, { ...about, request: response.req }), []);
+}
+
+function oauthErrorAnswer(error: OAuthError, { context, isResource }: AnsweredRequest): Answer {
   const usual = isResource === true && isProofRefused(error) ? 401 : OAUTH_ERROR_STATUS[error.code];
-  const { status = usual, headers = {} } = overrideFor(error);
+  const { status = usual, headers = [] } = overrideFor(error);
   // RFC 6750 §3.1: whoever showed nothing is told of no error.
   const body = error instanceof CredentialsMissing ? {} : { error: error.code, error_description: error.description };
-  const challenge =
-    isResource === true ? bearerChallenge(error, context.issuer.href) : basicChallenge(error, context.issuer.href);
-  if (challenge !== undefined) response.setHeader('www-authenticate', challenge);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  answerJson(response, status, body);
+  const { href } = context.issuer;
+  const challenge = isResource === true ? bearerChallenge(error, href) : basicChallenge(error, href);
+  return jsonAnswer(status, body, [...(challenge === undefined ? [] : ['www-authenticate', challenge]), ...headers]);
 }
 
 function basicChallenge(error: OAuthError, realm: string): string | undefined {
   return error.code === 'invalid_client' ? `Basic realm="${realm}"` : undefined;
 }
 
-function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: Record<string, string> } {
-  if (error instanceof PayloadTooLarge) return { status: 413, headers: { connection: 'close' } };
-  if (error instanceof TooManyFailures) return { status: 429, headers: { 'retry-after': String(error.retryAfterSeconds) } };
-  return error.code === 'temporarily_unavailable' ? { headers: { 'retry-after': '1' } } : {};
+function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: readonly string[] } {
+  if (error instanceof PayloadTooLarge) return { status: 413, headers: ['connection', 'close'] };
+  if (error instanceof TooManyFailures) return { status: 429, headers: ['retry-after', String(error.retryAfterSeconds)] };
+  return error.code === 'temporarily_unavailable' ? { headers: ['retry-after', '1'] } : {};
 }
 
 function asOAuthError(error: unknown, { context, facts }: AnsweredRequest): OAuthError {

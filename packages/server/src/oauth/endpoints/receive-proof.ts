@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { EdgeContext } from '../../http/edge-context.ts';
 import type { RequestFacts } from '../../http/front/request-facts.ts';
 import type { DpopProof } from '../sender-constraint/dpop-proof.ts';
@@ -7,7 +7,8 @@ import { presentedProof } from '../sender-constraint/use-proof.ts';
 /** A request that may carry a proof, and its answer. */
 export interface ProvenExchange {
   readonly request: IncomingMessage;
-  readonly response: Pick<ServerResponse, 'setHeader'>;
+  /** Sets a header of the answer. */
+  readonly setHeader: (name: string, value: string) => unknown;
   readonly facts: Pick<RequestFacts, 'path'>;
 }
 
@@ -18,12 +19,12 @@ export interface ProvenExchange {
  */
 export function receiveProof(
   { issuer, dpopNonces, now }: Pick<EdgeContext, 'issuer' | 'dpopNonces' | 'now'>,
-  { request, response, facts }: ProvenExchange,
+  { request, setHeader, facts }: ProvenExchange,
 ): DpopProof | undefined {
   const headers = request.headersDistinct['dpop'] ?? [];
   if (headers.length === 0) return undefined;
   const at = now();
-  response.setHeader('dpop-nonce', dpopNonces.current(at));
+  setHeader('dpop-nonce', dpopNonces.current(at));
   const method = request.method ?? '';
   return presentedProof(headers, { method, url: `${issuer.href}${facts.path}`, nonces: dpopNonces, now: at });
 }

@@ -43,7 +43,10 @@ async function redeem(
 ): Promise<Authorized | Refused> {
   const grant = await liveGrant(code, context);
   // It throws before the code is used up.
-  const audience = await chooseAudience(context.parameters, grant?.resources ?? [], { ...context, ...context.stores });
+  const audience = await chooseAudience(context.parameters, grant?.resources ?? [], {
+    ...context,
+    clients: context.stores.clients,
+  });
   if ((await context.stores.codes.redeem(code.id, context.now)) === 'already_redeemed') return replayed(code, context);
   if (code.codeChallenge !== null && (verifier === undefined || !matchesChallenge(verifier, code.codeChallenge))) {
     return refused('invalid_grant', 'code_verifier does not match the code_challenge', 'wrong verifier, code burned');

@@ -17,7 +17,7 @@ export async function clientCredentialsGrant(context: GrantContext): Promise<Aut
   // Registration refuses this too; a client may have become public since.
   if (method === 'none') return refused('unauthorized_client', 'a public client cannot act for itself');
   const scope = formatScope(clientScope(client, context.parameters.get('scope')));
-  const audience = await chooseAudience(context.parameters, 'any', { ...context, ...context.stores });
+  const audience = await chooseAudience(context.parameters, 'any', { ...context, clients: context.stores.clients });
   return { kind: 'authorized', grant: await standingGrant(context), scope, audience, withRefreshToken: false };
 }
 

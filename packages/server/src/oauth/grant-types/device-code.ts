@@ -18,7 +18,7 @@ export async function deviceCodeGrant(context: GrantContext): Promise<Authorized
   }
   if (code.clientId !== client.client.id) return refused('invalid_grant', UNUSABLE, 'device code of another client');
   // It throws before the code is used up.
-  const audience = await chooseAudience(parameters, code.resources, { ...context, ...stores });
+  const audience = await chooseAudience(parameters, code.resources, { ...context, clients: stores.clients });
   const poll = await stores.deviceCodes.poll(code.id, now);
   if (poll.kind !== 'redeemed') return refusalOf(poll.kind);
   const grant = await liveGrant(poll.grantId, context);

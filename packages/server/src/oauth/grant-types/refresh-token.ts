@@ -28,7 +28,7 @@ export async function refreshTokenGrant(context: GrantContext): Promise<Authoriz
   if (token.rotatedAt !== null) return presentedAgain({ token, text: presented.token }, grant, context);
   if (token.expiresAt <= now) return refused('invalid_grant', UNUSABLE, 'expired refresh token');
   const scope = narrowedScope(grant, parameters.get('scope'));
-  const audience = await chooseAudience(parameters, grant.resources, { ...context, ...stores });
+  const audience = await chooseAudience(parameters, grant.resources, { ...context, clients: stores.clients });
   if (keepsRefreshTokens(context)) {
     return { kind: 'authorized', grant, scope, audience, withRefreshToken: false, kept: presented };
   }
@@ -61,7 +61,7 @@ async function presentedAgain(
   }
   const access = await context.stores.accessTokens.find(token.successorAccessId);
   if (access === undefined) return reuse(token, grant, context);
-  const audience = await storedAudience(access.resources, { ...context, ...context.stores });
+  const audience = await storedAudience(access.resources, { ...context, clients: context.stores.clients });
   if (audience === undefined) return refused('invalid_target', 'a resource of this token is not known here any more');
   if (access.dpopJkt !== (context.proof?.jkt ?? null)) {
     return refused('invalid_dpop_proof', 'the tokens for this refresh token were issued for another key');

@@ -27,7 +27,7 @@ export async function userSecretGrant(context: GrantContext): Promise<Authorized
   const { parameters, stores, keys, now, client } = context;
   const jwt = parseClientJwt(parameters.require('username'), 'username');
   const scope = formatScope(requestedScope(client.client, parameters.get('scope')));
-  const audience = await chooseAudience(parameters, 'any', { ...context, ...stores });
+  const audience = await chooseAudience(parameters, 'any', { ...context, clients: stores.clients });
   const user = jwt !== undefined && isUserId(jwt.subject) ? await findInTurn(stores, jwt.subject) : undefined;
   const secret = user === undefined ? undefined : openPersonalSecret(keys, user);
   if (jwt === undefined || user === undefined || secret === undefined || user.mustChangePassword) {

@@ -1,8 +1,9 @@
 import { equalDigests } from '../../crypto/hash.ts';
-import { parseOpaqueToken } from '../../crypto/opaque-token.ts';
+import { type OpaqueToken, parseOpaqueToken } from '../../crypto/opaque-token.ts';
 import type { UserStore } from '../../identity/user/user.ts';
 import type { ClientStore } from '../client/client.ts';
 import type { AccessTokenStore, StoredAccessToken } from './access-token.ts';
+import type { KnownTokens, OwnedAccessToken } from './known-tokens.ts';
 
 /** The stores that decide whether an access token works. */
 export interface AccessTokenStores {
@@ -20,10 +21,27 @@ export async function liveAccessToken(
   presented: string,
   now: number,
 ): Promise<StoredAccessToken | undefined> {
+  return (await ownedAccessToken(stores, presented, now))?.token;
+}
+
+/** The same with its owners. */
+export async function ownedAccessToken(
+  stores: AccessTokenStores,
+  presented: string,
+  now: number,
+): Promise<OwnedAccessToken | undefined> {
   const parsed = parseOpaqueToken('hfa_', presented);
   const token = parsed === undefined ? undefined : await stores.accessTokens.find(parsed.id);
-  if (parsed === undefined || token === undefined || !equalDigests(token.secretHash, parsed.secretHash)) return undefined;
-  return (await isWorkingToken(stores, token, now)) ? token : undefined;
+  if (parsed === undefined || token === undefined || !isPresented(token, parsed)) return undefined;
+  return isInForce(token, now) ? withOwners(stores, token) : undefined;
+}
+
+/** The same as far as memory tells; `undefined` says nothing but that a closer look is needed. */
+export function liveInMemory(known: KnownTokens, presented: string, now: number): OwnedAccessToken | undefined {
+  const parsed = parseOpaqueToken('hfa_', presented);
+  const owned = parsed === undefined ? undefined : known.held(parsed.id);
+  if (parsed === undefined || owned === undefined || !isPresented(owned.token, parsed)) return undefined;
+  return isInForce(owned.token, now) && hasActiveOwners(owned) ? owned : undefined;
 }
 
 /** Whether the access token of this id, which was presented before, works at `now` (milliseconds since 1970) by the same rules. */
@@ -34,14 +52,25 @@ export async function isLiveAccessToken(stores: AccessTokenStores, id: string, n
 
 /** Whether a token that is found works at `now`: neither it nor its grant has ended, its client and its user are active. */
 export async function isWorkingToken(stores: AccessTokenStores, token: StoredAccessToken, now: number): Promise<boolean> {
-  if (token.expiresAt <= now || token.revokedAt !== null || token.grantRevokedAt !== null) return false;
-  return hasActiveOwners(stores, token);
+  return isInForce(token, now) && (await withOwners(stores, token)) !== undefined;
 }
 
-async function hasActiveOwners(stores: AccessTokenStores, token: StoredAccessToken): Promise<boolean> {
+async function withOwners(stores: AccessTokenStores, token: StoredAccessToken): Promise<OwnedAccessToken | undefined> {
   const client = await stores.clients.find(token.clientId);
-  if (client?.status !== 'active') return false;
-  if (token.userId === null) return true;
-  const user = await stores.users.find(token.userId);
-  return user?.status === 'active';
+  if (client === undefined) return undefined;
+  const user = token.userId === null ? undefined : await stores.users.find(token.userId);
+  const owned = { token, client, user };
+  return hasActiveOwners(owned) ? owned : undefined;
+}
+
+function isPresented(token: StoredAccessToken, { secretHash }: OpaqueToken): boolean {
+  return equalDigests(token.secretHash, secretHash);
+}
+
+function isInForce(token: StoredAccessToken, now: number): boolean {
+  return token.expiresAt > now && token.revokedAt === null && token.grantRevokedAt === null;
+}
+
+function hasActiveOwners({ token, client, user }: OwnedAccessToken): boolean {
+  return client.status === 'active' && (token.userId === null || user?.status === 'active');
 }

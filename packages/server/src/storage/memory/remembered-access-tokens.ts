@@ -1,16 +1,21 @@
 import type { AccessToken, AccessTokenStore, StoredAccessToken } from '../../oauth/tokens/access-token.ts';
+import type { Stores } from '../storage.ts';
 import type { Changing, RememberedRows } from './remembered-rows.ts';
 
 /** Access tokens, those asked for by id out of memory while their grant is known to stand. */
 export class RememberedAccessTokens implements AccessTokenStore {
-  readonly #store: AccessTokenStore;
+  readonly #under: Pick<Stores, 'accessTokens'>;
   readonly #rows: RememberedRows;
   readonly #changing: Changing;
 
-  constructor(store: AccessTokenStore, rows: RememberedRows, changing: Changing) {
-    this.#store = store;
+  constructor(under: Pick<Stores, 'accessTokens'>, rows: RememberedRows, changing: Changing) {
+    this.#under = under;
     this.#rows = rows;
     this.#changing = changing;
+  }
+
+  get #store(): AccessTokenStore {
+    return this.#under.accessTokens;
   }
 
   async find(id: string): Promise<StoredAccessToken | undefined> {

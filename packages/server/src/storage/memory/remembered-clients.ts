@@ -1,18 +1,23 @@
 import type { Client, ClientChanges, ClientStore, ClientUpdate } from '../../oauth/client/client.ts';
+import type { Stores } from '../storage.ts';
 import type { Changing, RememberedRows } from './remembered-rows.ts';
 
 /** Clients, those asked for by id out of memory. Every method is named here, so that one that changes clients is not overlooked. */
 export class RememberedClients implements ClientStore {
-  readonly #store: ClientStore;
+  readonly #under: Pick<Stores, 'clients'>;
   readonly #rows: RememberedRows;
   readonly #changing: Changing;
   /** Whom this unit of work keeps others from changing: of them it wants what is in the database. */
   readonly #turns: Set<number> = new Set();
 
-  constructor(store: ClientStore, rows: RememberedRows, changing: Changing) {
-    this.#store = store;
+  constructor(under: Pick<Stores, 'clients'>, rows: RememberedRows, changing: Changing) {
+    this.#under = under;
     this.#rows = rows;
     this.#changing = changing;
+  }
+
+  get #store(): ClientStore {
+    return this.#under.clients;
   }
 
   async find(id: number): Promise<Client | undefined> {

@@ -1,16 +1,21 @@
 import type { Grant, GrantStore, GrantSummary } from '../../oauth/grant/grant.ts';
+import type { Stores } from '../storage.ts';
 import type { Changing, RememberedRows } from './remembered-rows.ts';
 
 /** Grants, those asked for by id out of memory. Every method is named here, so that one that revokes is not overlooked. */
 export class RememberedGrants implements GrantStore {
-  readonly #store: GrantStore;
+  readonly #under: Pick<Stores, 'grants'>;
   readonly #rows: RememberedRows;
   readonly #changing: Changing;
 
-  constructor(store: GrantStore, rows: RememberedRows, changing: Changing) {
-    this.#store = store;
+  constructor(under: Pick<Stores, 'grants'>, rows: RememberedRows, changing: Changing) {
+    this.#under = under;
     this.#rows = rows;
     this.#changing = changing;
+  }
+
+  get #store(): GrantStore {
+    return this.#under.grants;
   }
 
   async find(id: string): Promise<Grant | undefined> {

@@ -6,21 +6,26 @@ import {
   type UserSearch,
   type UserStore,
 } from '../../identity/user/user.ts';
+import type { Stores } from '../storage.ts';
 import type { Changing, RememberedRows } from './remembered-rows.ts';
 
 /** Users, those asked for by id out of memory. Every method is named here, so that one that changes users is not overlooked. */
 export class RememberedUsers implements UserStore {
-  readonly #store: UserStore;
+  readonly #under: Pick<Stores, 'users'>;
   readonly #rows: RememberedRows;
   readonly #changing: Changing;
   /** Whose turn this unit of work has: of them it wants what is in the database, which another node may just have changed. */
   readonly #turns: Set<string> = new Set();
   #everyone = false;
 
-  constructor(store: UserStore, rows: RememberedRows, changing: Changing) {
-    this.#store = store;
+  constructor(under: Pick<Stores, 'users'>, rows: RememberedRows, changing: Changing) {
+    this.#under = under;
     this.#rows = rows;
     this.#changing = changing;
+  }
+
+  get #store(): UserStore {
+    return this.#under.users;
   }
 
   async find(id: string): Promise<User | undefined> {

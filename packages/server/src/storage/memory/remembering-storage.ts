@@ -1,4 +1,5 @@
 import type { Storage, Stores } from '../storage.ts';
+import { StoresOver } from '../unit-of-work/stores-over.ts';
 import { encodeAnnouncement } from './announcement.ts';
 import { RememberedAccessTokens } from './remembered-access-tokens.ts';
 import { RememberedClients } from './remembered-clients.ts';
@@ -26,7 +27,7 @@ export function rememberingStorage(
     feed: storage.feed,
     async transact(work) {
       const changing = new Changing(rows);
-      const run = (stores: Stores): ReturnType<typeof work> => work(remembered(stores, rows, changing));
+      const run = (stores: Stores): ReturnType<typeof work> => work(new RememberedStores(stores, rows, changing));
       try {
         return await storage.transact(isShared ? (stores) => tellingOthers(stores, changing, run) : run);
       } finally {
@@ -40,7 +41,7 @@ export function rememberingStorage(
       } catch (error) {
         if (error !== NOT_REMEMBERED) throw error;
       }
-      return storage.read((stores) => work(remembered(stores, rows, new Changing(rows))));
+      return storage.read((stores) => work(new RememberedStores(stores, rows, new Changing(rows))));
     },
     // Its reader wants the whole state of one moment, of which memory holds a part.
     snapshot: (work) => storage.snapshot(work),
@@ -58,15 +59,46 @@ async function tellingOthers<T>(stores: Stores, changing: Changing, run: (stores
   return value;
 }
 
-function remembered(stores: Stores, rows: RememberedRows, changing: Changing): Stores {
-  return {
-    ...stores,
-    users: new RememberedUsers(stores.users, rows, changing),
-    clients: new RememberedClients(stores.clients, rows, changing),
-    grants: new RememberedGrants(stores.grants, rows, changing),
-    accessTokens: new RememberedAccessTokens(stores.accessTokens, rows, changing),
-    signingKeys: observedSigningKeys(stores.signingKeys, changing),
-    erasure: rememberedErasure(stores.erasure, changing),
-    housekeeping: rememberedHousekeeping(stores.housekeeping, changing),
-  };
+/** The stores of a unit of work, answering hot rows out of memory; each is made when it is first asked for. */
+class RememberedStores extends StoresOver {
+  readonly #rows: RememberedRows;
+  readonly #changing: Changing;
+  #users: RememberedUsers | undefined;
+  #clients: RememberedClients | undefined;
+
+  constructor(under: Stores, rows: RememberedRows, changing: Changing) {
+    super(under);
+    this.#rows = rows;
+    this.#changing = changing;
+  }
+
+  override get users(): Stores['users'] {
+    this.#users ??= new RememberedUsers(this.under, this.#rows, this.#changing);
+    return this.#users;
+  }
+
+  override get clients(): Stores['clients'] {
+    this.#clients ??= new RememberedClients(this.under, this.#rows, this.#changing);
+    return this.#clients;
+  }
+
+  override get grants(): Stores['grants'] {
+    return new RememberedGrants(this.under, this.#rows, this.#changing);
+  }
+
+  override get accessTokens(): Stores['accessTokens'] {
+    return new RememberedAccessTokens(this.under, this.#rows, this.#changing);
+  }
+
+  override get signingKeys(): Stores['signingKeys'] {
+    return observedSigningKeys(this.under.signingKeys, this.#changing);
+  }
+
+  override get erasure(): Stores['erasure'] {
+    return rememberedErasure(this.under.erasure, this.#changing);
+  }
+
+  override get housekeeping(): Stores['housekeeping'] {
+    return rememberedHousekeeping(this.under.housekeeping, this.#changing);
+  }
 }

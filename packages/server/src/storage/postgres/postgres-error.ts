@@ -25,8 +25,9 @@ const CODES: Readonly<Record<string, PostgresFailure>> = {
 // Connection; constraint; resources (a full disk); a connection that the server refuses.
 const CLASSES: Readonly<Record<string, PostgresFailure>> = { '08': 'lost', '23': 'outrun', '28': 'lost', '53': 'unavailable' };
 
-// How often a unit of work is run again; a constraint that one ran into for another's sake, it does not run into twice.
-const ATTEMPTS = { lost: 1, conflict: 5, waited: 3, outrun: 1 } as const;
+// How often a unit of work is run again. Who ran into a constraint for another's sake may do so again for a third one's, when the
+// other lost a conflict in turn.
+const ATTEMPTS = { lost: 1, conflict: 5, waited: 3, outrun: 3 } as const;
 
 /** Tells what a failure means. What does not come from the server itself came of the connection to it. */
 export function classifyPostgresError(error: unknown): PostgresFailure {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SQLITE_DIALECT } from '../sqlite/sqlite-dialect.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
 import { type SqlDialect, sqlDialect } from './sql-dialect.ts';
-import { statement } from './statement.ts';
+import { RowsStatement, statement, valuesOf } from './statement.ts';
 
 const POSTGRES = sqlDialect({
   name: 'postgres',
@@ -56,5 +56,18 @@ describe('statement', () => {
     expect(compilations).toBe(2);
     expect(sqlite.calls[0]?.[0]).toBe('select "value" from "instance" where "name" = ?');
     expect(postgres.calls[0]?.[0]).toBe('select "value" from "instance" where "name" = $1');
+  });
+});
+
+describe('a statement for several rows', () => {
+  it('takes so many of those given, each column in its place', () => {
+    const insert = new RowsStatement<{ name: string; value: string }>(2, (db, rows) =>
+      db.insertInto('instance').values(rows.map((row) => valuesOf(row, ['name', 'value']))),
+    );
+    const connection = recording(SQLITE_DIALECT);
+    const rows = ['a', 'b', 'c'].map((name) => ({ value: `value of ${name}`, name }));
+    void insert.post(connection, rows, 1);
+    const sql = 'insert into "instance" ("name", "value") values (?, ?), (?, ?)';
+    expect(connection.calls).toEqual([[sql, ['b', 'value of b', 'c', 'value of c']]]);
   });
 });

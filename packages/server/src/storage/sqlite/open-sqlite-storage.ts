@@ -7,8 +7,9 @@ import type { Storage } from '../storage.ts';
 import { DatabaseUnusable } from '../storage-errors.ts';
 import { DatabaseHealth } from './database-health.ts';
 import { type DatabaseLock, lockDatabase } from './database-lock.ts';
+import { type Datasync, DurableLog } from './durable-log.ts';
 import { SqliteFile } from './file/sqlite-file.ts';
-import { applyPragmas, READER_PRAGMAS, WRITER_PRAGMAS } from './pragmas.ts';
+import { applyPragmas, READER_PRAGMAS, SERVING_PRAGMAS, WRITER_PRAGMAS } from './pragmas.ts';
 import { createPrivateFile } from './private-file.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { classifySqliteError } from './sqlite-error.ts';
@@ -24,6 +25,8 @@ export interface SqliteSettings {
   readonly unitLimit?: number;
   /** The schema's steps; other than the program's own only in tests. */
   readonly migrations?: readonly Migration[];
+  /** Forces the log onto the disk; other than the system's own only in tests. */
+  readonly datasync?: Datasync;
 }
 
 const UNIT_LIMIT_MS = 10_000;
@@ -61,9 +64,12 @@ async function openLocked(settings: SqliteSettings, lock: DatabaseLock, opened: 
   };
   const writer = open(false, opened);
   await migrate(sqliteMigrationTarget(writer), settings.migrations ?? MIGRATIONS, Date.now());
+  writer.apply(SERVING_PRAGMAS);
+  const log = new DurableLog(settings.path, settings.datasync);
   const reader = open(true, opened);
   const health = new DatabaseHealth(settings.onFatal);
   const openReader = (): SqliteConnection => open(true, []);
   const file = new SqliteFile(settings.path);
-  return new SqliteStorage({ lock, writer, reader, openReader, health, file, unitLimit: settings.unitLimit ?? UNIT_LIMIT_MS });
+  const unitLimit = settings.unitLimit ?? UNIT_LIMIT_MS;
+  return new SqliteStorage({ lock, writer, reader, openReader, health, log, file, unitLimit });
 }

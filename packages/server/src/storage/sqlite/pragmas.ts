@@ -16,13 +16,23 @@ const COMMON: readonly Pragma[] = [
   { name: 'temp_store', value: 'memory', readsBack: 2 },
 ];
 
-/** What the connection that writes must have: without `synchronous=FULL` a power cut loses acknowledged commits. */
+/** What the connection that writes must have at first: without `synchronous=FULL` a power cut loses a migration. */
 export const WRITER_PRAGMAS: readonly Pragma[] = [
   { name: 'journal_mode', value: 'wal', readsBack: 'wal' },
   { name: 'synchronous', value: 'full', readsBack: 2 },
   // What is deleted is overwritten, not only unlinked: a person who was erased is not to be found in the file's free pages.
   { name: 'secure_delete', value: 'on', readsBack: 1 },
   ...COMMON,
+];
+
+/**
+ * What that connection changes to when units of work begin: it writes a commit and does not wait for the disk, for which
+ * `DurableLog` waits before anybody is told. Where no `DurableLog` is, a power cut would lose acknowledged commits.
+ */
+export const SERVING_PRAGMAS: readonly Pragma[] = [
+  { name: 'synchronous', value: 'normal', readsBack: 1 },
+  // In pages. Of what many commits write to the same page one copy is carried into the database: the longer the log, the less is.
+  { name: 'wal_autocheckpoint', value: '4000', readsBack: 4000 },
 ];
 
 /** What the connection that only reads must have. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Connection, Row, SqlValue } from '../sql/connection.ts';
 import type { SqlDialect } from '../sql/sql-dialect.ts';
+import { applyPragmas, type Pragma } from './pragmas.ts';
 import { SQLITE_DIALECT } from './sqlite-dialect.ts';
 
 /** A connection to a SQLite file that prepares each statement once. */
@@ -8,6 +9,7 @@ export class SqliteConnection implements Connection {
   readonly dialect: SqlDialect = SQLITE_DIALECT;
   readonly #database: DatabaseSync;
   readonly #statements: Map<string, StatementSync> = new Map();
+  #writes = 0;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -18,22 +20,35 @@ export class SqliteConnection implements Connection {
     return this.#database.isTransaction;
   }
 
-  async all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
+  /** How many statements were run that may have changed something. */
+  get writes(): number {
+    this.#writes += 1;
+    return this.#writes;
+  }
+
+  all(sql: string, parameters: readonly SqlValue[]): Row[] {
+    if (!sql.startsWith('select ')) this.#writes += 1;
     // Every column is declared as text or a whole number, which is all that a row can hold.
     return this.#prepared(sql).all(...parameters) as Row[];
   }
 
-  async run(sql: string, parameters: readonly SqlValue[]): Promise<number> {
+  run(sql: string, parameters: readonly SqlValue[]): number {
     return Number(this.#prepared(sql).run(...parameters).changes);
   }
 
-  async post(sql: string, parameters: readonly SqlValue[]): Promise<void> {
+  post(sql: string, parameters: readonly SqlValue[]): void {
+    this.#writes += 1;
     this.#prepared(sql).run(...parameters);
   }
 
   /** Runs a statement without parameters: the bounds of a transaction. */
   execute(sql: string): void {
     this.#prepared(sql).run();
+  }
+
+  /** Sets pragmas. Throws `DatabaseUnusable` when one does not hold. */
+  apply(pragmas: readonly Pragma[]): void {
+    applyPragmas(this.#database, pragmas);
   }
 
   close(): void {

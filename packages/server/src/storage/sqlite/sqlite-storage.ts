@@ -7,7 +7,7 @@ import type { UnitConnection } from '../unit-of-work/unit-connection.ts';
 import type { DatabaseHealth } from './database-health.ts';
 import type { DatabaseLock } from './database-lock.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { SqliteLane } from './sqlite-lane.ts';
+import { type LogSync, SqliteLane } from './sqlite-lane.ts';
 
 /** What a SQLite storage is made of. */
 export interface SqliteParts {
@@ -18,6 +18,8 @@ export interface SqliteParts {
   /** Opens another connection like `reader`, for a snapshot of its own. */
   readonly openReader: () => SqliteConnection;
   readonly health: DatabaseHealth;
+  /** Where it is absent, a commit of the writer is durable when it returns. */
+  readonly log?: LogSync;
   /** What is done with the file as a whole. */
   readonly file?: DatabaseFile;
   /** How long a unit of work may take, in milliseconds. */
@@ -43,7 +45,7 @@ export class SqliteStorage implements Storage {
     this.#parts = parts;
     this.file = parts.file;
     this.#asFailure = (error) => parts.health.asFailure(error);
-    const lanes = [new SqliteLane(parts.writer)];
+    const lanes = [new SqliteLane(parts.writer, parts.log)];
     this.#commits = new GroupCommit({ lanes, asFailure: this.#asFailure, batchLimit: BATCH_LIMIT });
   }
 
@@ -54,7 +56,7 @@ export class SqliteStorage implements Storage {
 
   async read<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#assertServing();
-    return this.#reads.counted(this.#runUnit({ connection: this.#parts.reader }, work));
+    return this.#reads.counted(this.#runRead(work));
   }
 
   async snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
@@ -82,12 +84,33 @@ export class SqliteStorage implements Storage {
     return runUnit({ limit, ...on, asFailure: this.#asFailure, settles: true }, work);
   }
 
+  async #runRead<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    try {
+      return await this.#runUnit({ connection: this.#parts.reader }, work);
+    } finally {
+      await this.#settled();
+    }
+  }
+
+  /** Resolves when what can be read now is on the disk: nobody is told of a commit that a power cut could undo. */
+  async #settled(): Promise<void> {
+    const pending = this.#parts.log?.pending;
+    if (pending === undefined) return;
+    try {
+      await pending;
+    } catch (error) {
+      throw this.#asFailure(error);
+    }
+  }
+
   async #runSnapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     this.#parts.health.assertTrusted();
     const connection = this.#parts.openReader();
     try {
       // What is read from here to the end is what the first statement finds.
       connection.execute('begin');
+      await connection.all('select name from sqlite_schema limit 1', []);
+      await this.#settled();
       return await this.#runUnit({ connection, limit: SNAPSHOT_LIMIT_MS, among: this.#snapshots }, work);
     } finally {
       connection.close();
@@ -100,6 +123,7 @@ export class SqliteStorage implements Storage {
     for (const connection of this.#snapshots) connection.end();
     await this.#commits.idle();
     await this.#reads.settled();
+    await this.#parts.log?.close();
     this.#parts.reader.close();
     this.#parts.writer.close();
     this.#parts.lock.release();

@@ -2,7 +2,10 @@ import type { Lane } from '../unit-of-work/group-commit.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** The bounds of a transaction on a SQLite connection; `begin` takes the right to write at once. */
-export type SqliteBounds = { readonly [Call in Exclude<keyof Lane, 'inTransaction'>]: () => void } & Pick<Lane, 'inTransaction'>;
+export type SqliteBounds = { readonly [Call in Exclude<keyof Lane, 'inTransaction' | 'durable'>]: () => void } & Pick<
+  Lane,
+  'inTransaction'
+>;
 
 /** The transactions of a SQLite connection. */
 export function sqliteTransaction(connection: SqliteConnection): SqliteBounds {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StorageUnavailable } from '../storage.ts';
 import { GroupCommit, type Lane } from './group-commit.ts';
 import { RunAgain } from './run-again.ts';
+import { StartOver } from './start-over.ts';
 
 interface Recorded {
   readonly bounds: Lane;
@@ -125,6 +126,52 @@ describe('GroupCommit', () => {
     await expect(submit(commits, log, 'a')).rejects.toThrow(StorageUnavailable);
     await commits.idle();
     expect(log).toEqual(['begin', 'savepoint', 'a', 'release', 'commit', 'rollback']);
+  });
+
+  it('answers once what was committed is durable, and rejects the whole batch when it never is', async () => {
+    const { bounds, log } = recorded();
+    const outcomes = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const syncs = outcomes.map(({ promise }) => promise);
+    const commits = commitsOf({ ...bounds, durable: () => syncs.shift() });
+    const first = submit(commits, log, 'a');
+    const idle = commits.idle().then(() => log.push('idle'));
+    await expect.poll(() => log.at(-1)).toBe('commit');
+    outcomes[0]?.resolve();
+    await Promise.all([first, idle]);
+    expect(log.slice(-2)).toEqual(['answer a', 'idle']);
+    const second = submit(commits, log, 'b');
+    await expect.poll(() => log.at(-1)).toBe('commit');
+    outcomes[1]?.reject(new Error('no'));
+    await expect(second).rejects.toThrow(StorageUnavailable);
+  });
+
+  it('runs a batch anew, each unit in a savepoint, when a lane without savepoints cannot undo one of them', async () => {
+    const { bounds, log, failures } = recorded();
+    const commits = commitsOf(bounds);
+    failures.set('rollback to', new StartOver());
+    const failed = commits.submit(async () => {
+      throw new RangeError('on purpose');
+    });
+    const fine = submit(commits, log, 'b');
+    await expect(failed).rejects.toThrow(RangeError);
+    await fine;
+    const first = ['begin', 'savepoint', 'rollback to', 'rollback'];
+    expect(log).toEqual([...first, 'begin', 'savepoint', 'rollback to', 'savepoint', 'b', 'release', 'commit', 'answer b']);
+  });
+
+  it('does not run a unit anew for which the database was unavailable', async () => {
+    const { bounds, log, failures } = recorded();
+    const commits = commitsOf(bounds);
+    failures.set('rollback to', new StartOver());
+    let runs = 0;
+    const failed = commits.submit(async () => {
+      runs += 1;
+      throw new StorageUnavailable('it took too long');
+    });
+    const fine = submit(commits, log, 'b');
+    await expect(failed).rejects.toThrow(StorageUnavailable);
+    await fine;
+    expect(runs).toBe(1);
   });
 
   it('is idle once all were answered', async () => {

@@ -1,5 +1,6 @@
 import { StorageUnavailable } from '../storage.ts';
 import { RunAgain } from './run-again.ts';
+import { StartOver } from './start-over.ts';
 
 /** What a transaction is for: several units; one; or one that is run again, at which point nobody may be in its way for good. */
 export type Sharing = 'shared' | 'single' | 'again';
@@ -10,11 +11,14 @@ export type Sharing = 'shared' | 'single' | 'again';
  */
 export interface Lane {
   begin(sharing: Sharing): void | Promise<void>;
-  /** Makes all that was done since `begin` durable before it returns. */
+  /** Ends the transaction; where there is no `durable`, all that was done since `begin` is durable before it returns. */
   commit(): void | Promise<void>;
+  /** Resolves once everything that was committed so far is durable, while the next transaction may run. Failing, nobody can tell what stays. */
+  durable?(): Promise<void> | undefined;
   rollback(): void | Promise<void>;
   savepoint(): void | Promise<void>;
   releaseSavepoint(): void | Promise<void>;
+  /** Throws `StartOver` when the lane set no savepoint in a transaction that succeeds nearly always; in the next one it does. */
   rollbackToSavepoint(): void | Promise<void>;
   /** The database may end a transaction by itself: it ran out of room, or the connection was lost. */
   readonly inTransaction: boolean;
@@ -41,6 +45,8 @@ interface Unit<L> {
   reject(error: unknown): void;
   /** How often it was run in vain. */
   attempts: number;
+  /** Whether its caller knows already that nothing of it stays. */
+  isRefused: boolean;
 }
 
 /**
@@ -70,7 +76,7 @@ export class GroupCommit<L extends Lane> {
         const value = await work(lane);
         return () => resolve(value);
       };
-      this.#queue.push({ run, reject, attempts: 0 });
+      this.#queue.push({ run, reject, attempts: 0, isRefused: false });
       this.#wake();
     });
   }
@@ -131,7 +137,21 @@ export class GroupCommit<L extends Lane> {
       }
       await lane.commit();
     } catch (error) {
-      await this.#abandon(lane, waiting, error);
+      if (error instanceof StartOver) await this.#startOver(lane, batch, sharing);
+      else await this.#abandon(lane, waiting, error);
+      return;
+    }
+    const durable = lane.durable?.();
+    if (durable === undefined) for (const answer of answers) answer();
+    else await this.#answerOnce(durable, answers, waiting);
+  }
+
+  async #answerOnce(durable: Promise<void>, answers: readonly Answer[], units: readonly Unit<L>[]): Promise<void> {
+    try {
+      await durable;
+    } catch (error) {
+      const failure = this.#unavailable(error);
+      for (const unit of units) unit.reject(failure);
       return;
     }
     for (const answer of answers) answer();
@@ -145,13 +165,26 @@ export class GroupCommit<L extends Lane> {
     } catch (error) {
       // Without the transaction the work of the others is gone too.
       if (!lane.inTransaction) throw error;
-      await lane.rollbackToSavepoint();
+      await this.#undo(lane, unit, error);
       if (!(error instanceof RunAgain)) return () => unit.reject(error);
       if (unit.attempts++ < error.attempts) return 'again';
       return () => unit.reject(error.failure);
     }
     await lane.releaseSavepoint();
     return answer;
+  }
+
+  async #undo(lane: L, unit: Unit<L>, error: unknown): Promise<void> {
+    try {
+      await lane.rollbackToSavepoint();
+    } catch (failure) {
+      if (failure instanceof StartOver && error instanceof StorageUnavailable) {
+        // What it waited for in vain, it and the others do not wait for twice.
+        unit.isRefused = true;
+        unit.reject(error);
+      }
+      throw failure;
+    }
   }
 
   #takeUp(units: readonly Unit<L>[]): void {
@@ -167,6 +200,17 @@ export class GroupCommit<L extends Lane> {
     if (again.length > 0) this.#takeUp(again);
   }
 
+  async #startOver(lane: L, batch: readonly Unit<L>[], sharing: Sharing): Promise<void> {
+    try {
+      await lane.rollback();
+    } catch (error) {
+      await this.#abandon(lane, batch, error);
+      return;
+    }
+    const rest = batch.filter(({ isRefused }) => !isRefused);
+    if (rest.length > 0) await this.#commitBatch(lane, rest, sharing);
+  }
+
   async #rollBack(lane: L, cause: unknown): Promise<StorageUnavailable> {
     let failure = this.#parts.asFailure(cause instanceof RunAgain ? cause.failure : cause);
     try {
@@ -174,6 +218,11 @@ export class GroupCommit<L extends Lane> {
     } catch (error) {
       failure = this.#parts.asFailure(error);
     }
+    return this.#unavailable(failure);
+  }
+
+  #unavailable(cause: unknown): StorageUnavailable {
+    const failure = this.#parts.asFailure(cause);
     if (failure instanceof StorageUnavailable) return failure;
     return new StorageUnavailable('the transaction was not committed', { cause: failure });
   }

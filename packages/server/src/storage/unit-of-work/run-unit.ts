@@ -29,7 +29,8 @@ export async function runUnit<T>(ground: UnitGround, work: (stores: Stores) => P
   let value: T;
   try {
     value = await withDeadline(work(sqlStores(connection, pending)), ground.limit);
-    if (ground.settles) await connection.settle();
+    const settled = ground.settles ? connection.settle() : undefined;
+    if (settled !== undefined) await settled;
   } catch (error) {
     const failure = connection.end();
     throw failure instanceof RunAgain ? failure : error;

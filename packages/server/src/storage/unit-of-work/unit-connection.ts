@@ -20,38 +20,53 @@ export class UnitConnection implements Connection {
     this.#asFailure = asFailure;
   }
 
-  async all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
+  all(sql: string, parameters: readonly SqlValue[]): Row[] | Promise<Row[]> {
     this.#assertUsable();
     try {
-      return await this.#connection.all(sql, parameters);
+      const rows = this.#connection.all(sql, parameters);
+      return rows instanceof Promise ? this.#watched(rows) : rows;
     } catch (error) {
       throw this.#fail(error);
     }
   }
 
-  async run(sql: string, parameters: readonly SqlValue[]): Promise<number> {
+  run(sql: string, parameters: readonly SqlValue[]): number | Promise<number> {
     this.#assertUsable();
     try {
-      return await this.#connection.run(sql, parameters);
+      const changed = this.#connection.run(sql, parameters);
+      return changed instanceof Promise ? this.#watched(changed) : changed;
     } catch (error) {
       throw this.#fail(error);
     }
   }
 
-  async post(sql: string, parameters: readonly SqlValue[]): Promise<void> {
+  post(sql: string, parameters: readonly SqlValue[]): void {
     this.#assertUsable();
-    this.#posted.push(this.#connection.post(sql, parameters).catch((error: unknown) => void this.#fail(error)));
+    try {
+      const posted = this.#connection.post(sql, parameters);
+      if (posted instanceof Promise) this.#posted.push(posted.catch((error: unknown) => void this.#fail(error)));
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
-  /** Resolves when everything that was posted has been run. */
-  async settle(): Promise<void> {
-    await Promise.all(this.#posted);
+  /** Resolves when everything that was posted has been run; `undefined` when it has. */
+  settle(): Promise<unknown> | undefined {
+    return this.#posted.length === 0 ? undefined : Promise.all(this.#posted);
   }
 
   /** Ends the unit; answers what failed in it, even if the unit has caught that. */
   end(): Error | undefined {
     this.#ended = true;
     return this.#failure;
+  }
+
+  async #watched<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
   #assertUsable(): void {

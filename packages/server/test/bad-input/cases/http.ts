@@ -25,8 +25,11 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
 
+// Pages of any origin may call it, and browsers ask first.
+const isPreflight = (method: string, target: string): boolean => method === 'OPTIONS' && target === '/oauth2/token';
+
 const methods: BadCase[] = Object.entries(ALLOWED).flatMap(([target, allow]) =>
-  METHODS.filter((method) => !allow.split(', ').includes(method)).map((method) => ({
+  METHODS.filter((method) => !allow.split(', ').includes(method) && !isPreflight(method, target)).map((method) => ({
     title: `RFC 9110 §15.5.6: ${method} ${target} is 405 with Allow`,
     method,
     target,

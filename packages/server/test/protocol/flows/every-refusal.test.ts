@@ -16,7 +16,8 @@ import { type ThrownRefusal, thrownRefusals } from './thrown-refusals.ts';
 const TABLE = Object.values(REFUSALS).map(([code, text]) => ({ where: 'interaction.ts', codes: [code], texts: [text] }));
 const THROWN: readonly ThrownRefusal[] = [
   ...thrownRefusals(join(import.meta.dirname, '../../../src/oauth')).filter(
-    ({ where }) => !where.includes('authorization-endpoint'),
+    // That a parameter is missing is counted where it is asked for, by its name.
+    ({ where, texts }) => !where.includes('authorization-endpoint') && !texts.includes('the parameter *'),
   ),
   ...TABLE,
 ];

@@ -1,6 +1,6 @@
 import type { InactiveToken, IntrospectionResponse } from '@hufu/contract';
 import type { Authorities } from '../../../authority/authorities.ts';
-import { type AuthorityClaims, loadAuthorityClaims } from '../../../authority/token-claims.ts';
+import { type AuthorityClaims, asksForAuthority, loadAuthorityClaims } from '../../../authority/token-claims.ts';
 import { equalDigests } from '../../../crypto/hash.ts';
 import { parseOpaqueToken } from '../../../crypto/opaque-token.ts';
 import type { UserStore } from '../../../identity/user/user.ts';
@@ -11,6 +11,7 @@ import type { GrantStore } from '../../grant/grant.ts';
 import { storedScope } from '../../scope.ts';
 import type { AccessTokenStore, StoredAccessToken } from '../../tokens/access-token.ts';
 import { describeAccessToken, describeRefreshToken, mayIntrospect } from '../../tokens/introspected-token.ts';
+import type { OwnedAccessToken } from '../../tokens/known-tokens.ts';
 import { isWorkingToken } from '../../tokens/live-access-token.ts';
 import { type AccessTokenReference, findPresented, readAccessToken } from '../../tokens/presented-access-token.ts';
 import type { RefreshTokenStore } from '../../tokens/refresh-token.ts';
@@ -55,6 +56,17 @@ export async function introspect(
   const found = await storage.read((stores) => findWorking(stores, reference, inquiry));
   if (found === undefined) return INACTIVE;
   return describeAccessToken(found.token, { issuer: inquiry.issuer, authority: await authorityOf(found, inquiry, authorities) });
+}
+
+/** The same of a token that works and is in memory; `undefined` for one that tells of roles or permissions, which are looked up. */
+export function introspectKnown(
+  { token }: OwnedAccessToken,
+  { client, issuer }: Inquiry,
+): IntrospectionResponse | InactiveToken | undefined {
+  if (!mayIntrospect(client, token)) return INACTIVE;
+  return token.userId !== null && asksForAuthority(storedScope(token.scope))
+    ? undefined
+    : describeAccessToken(token, { issuer, authority: {} });
 }
 
 interface Found {

@@ -20,8 +20,6 @@ export function jwksEndpoint({ signingKeys, now }: Pick<EdgeContext, 'signingKey
     const kids = keys.map(({ kid }) => kid).join();
     if (shown?.kids !== kids) shown = keySetOf(kids, keys);
     response.setHeader('cache-control', `public, max-age=${MAX_AGE_SECONDS}`);
-    response.setHeader('access-control-allow-origin', '*');
-    response.setHeader('cross-origin-resource-policy', 'cross-origin');
     response.setHeader('etag', shown.etag);
     if (request.headers['if-none-match'] === shown.etag) {
       response.writeHead(304).end();

@@ -10,8 +10,8 @@ const MAX_AGE_SECONDS = 300;
 export function metadataRoutes(issuer: string, isServed: (path: string) => boolean): [path: string, route: HotRoute][] {
   const handler = metadataEndpoint(Buffer.from(JSON.stringify(serverMetadata(issuer, isServed))));
   return [
-    ['/.well-known/oauth-authorization-server', { GET: handler }],
-    ['/.well-known/openid-configuration', { GET: handler }],
+    ['/.well-known/oauth-authorization-server', { crossOrigin: { GET: handler } }],
+    ['/.well-known/openid-configuration', { crossOrigin: { GET: handler } }],
   ];
 }
 
@@ -19,8 +19,6 @@ function metadataEndpoint(body: Buffer): HotHandler {
   return (_request, response) => {
     response.writeHead(200, {
       'cache-control': `public, max-age=${MAX_AGE_SECONDS}`,
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
       'content-type': 'application/json; charset=utf-8',
       'content-length': body.length,
     });

@@ -20,7 +20,11 @@ export function pushedAuthorizationEndpoint(context: EdgeContext, limit: ClientF
     try {
       const form = await receiveForm(request, facts);
       if (form === 'aborted') return;
-      const proof = receiveProof(context, { request, response, facts });
+      const proof = receiveProof(context, {
+        request,
+        facts,
+        setHeader: (name, value) => response.setHeader(name, value),
+      });
       const pushed = await push({ ...readPush(request, form.parameters), proof }, { context, limit, request, facts });
       if (pushed.kind === 'refused') throw pushed.error;
       answerJson(response, 201, { request_uri: pushed.requestUri, expires_in: PUSHED_REQUEST_MS / 1000 });

@@ -64,6 +64,20 @@ function personalForms(row: ChainedRow, saltOf: SaltOf): readonly (string | null
 /** The salted hash of a value; what was forgotten already is one. Throws `SaltMissing`. */
 export function personalHash(saltOf: SaltOf, part: Part, { value, owner }: { value: string; owner: string }): string {
   if (value.startsWith(FORGOTTEN)) return value.slice(FORGOTTEN.length);
+  if (part === 'detail') return saltedHash(saltOf, part, { value, owner });
+  // Rows that are chained together are mostly of the same few people and addresses.
+  const known = hashes.get(saltOf) ?? new Map<string, string>();
+  hashes.set(saltOf, known);
+  const key = JSON.stringify([part, owner, value]);
+  const found = known.get(key) ?? saltedHash(saltOf, part, { value, owner });
+  known.set(key, found);
+  return found;
+}
+
+// For as long as somebody holds the salts: no longer than one commit.
+const hashes = new WeakMap<SaltOf, Map<string, string>>();
+
+function saltedHash(saltOf: SaltOf, part: Part, { value, owner }: { value: string; owner: string }): string {
   const salt = saltOf(owner);
   if (salt === undefined) throw new SaltMissing('the salt of a person is missing');
   return sha256Hex(JSON.stringify([salt, part, value]));
