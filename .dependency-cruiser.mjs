@@ -1,9 +1,9 @@
 // Which part of the server may know which. Dependencies point one way:
-// main.ts → cli, server.ts → edges → domain ← storage
+// main.ts → cli, composition → edges → domain ← storage
 const src = '^packages/server/src';
 const edges = `${src}/(http|api|pages|account|setup|oauth/endpoints|cli)/`;
 const domain = `${src}/(oauth/(?!endpoints/)|identity/|authority/|signing-keys/)`;
-const top = `${src}/(main|server)\\.ts$`;
+const top = `${src}/(main\\.ts$|composition/)`;
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 const builtIn = (...names) => `^(node:)?(${names.join('|')})(/|$)`;
 const drivers = [npm('kysely', 'pg', 'pg-[^/]+'), builtIn('sqlite')];
@@ -17,9 +17,9 @@ const layers = [
   forbid('no-cycles', 'No file imports itself, through whichever others.', { from: {}, to: { circular: true } }),
   forbid('unresolvable', 'Every import is found.', { from: {}, to: { couldNotResolve: true } }),
   forbid('nothing-imports-main', 'main.ts starts; nothing is above it.', { from: {}, to: { path: `${src}/main\\.ts$` } }),
-  forbid('only-the-top-imports-the-server', 'server.ts wires all parts, so no part may import it.', {
-    from: { pathNot: [`${src}/main\\.ts$`, `${src}/cli/`] },
-    to: { path: `${src}/server\\.ts$` },
+  forbid('only-the-top-imports-the-server', 'composition/ wires all parts, so no part may import it.', {
+    from: { pathNot: [top, `${src}/cli/`] },
+    to: { path: `${src}/composition/` },
   }),
   forbid('contract-stands-alone', 'packages/contract imports nothing of ours.', {
     from: { path: '^packages/contract/' },

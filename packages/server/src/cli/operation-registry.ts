@@ -3,6 +3,7 @@ import { exportDocument } from './apply/export/export-document.ts';
 import { importUsers } from './import/import-users.ts';
 import {
   addClient,
+  changeClientMembers,
   changeRedirectUris,
   listClients,
   removeClient,
@@ -17,6 +18,7 @@ import { lookAtErasure } from './operations/erasure/look-at-erasure.ts';
 import { execute, type Operation, type OperationContext } from './operations/operation.ts';
 import { listAudit } from './operations/records/audit-operations.ts';
 import { listFlows, showFlow } from './operations/records/flow-operations.ts';
+import { listLogouts } from './operations/records/logout-operations.ts';
 import { listChains, verifyChain } from './operations/records/verify-audit.ts';
 import { recover } from './operations/recover.ts';
 import { appointRootSuper, explainHolding, listRoles } from './operations/role/role-operations.ts';
@@ -53,6 +55,7 @@ export const OPERATIONS: ReadonlyMap<string, AskedOperation> = new Map([
   asked(listClients),
   asked(showClient),
   asked(setClientStatus),
+  asked(changeClientMembers),
   asked(removeClient),
   asked(changeRedirectUris),
   asked(rotateClientSecret),
@@ -69,6 +72,7 @@ export const OPERATIONS: ReadonlyMap<string, AskedOperation> = new Map([
   asked(listChains),
   asked(verifyChain),
   asked(listFlows),
+  asked(listLogouts),
   asked(showFlow),
   asked(backUp),
   asked(verifyFile),

@@ -4,7 +4,7 @@ import type { PasswordHasher } from '../identity/credentials/password-hasher.ts'
 import type { KnownClients } from '../oauth/client/known-clients.ts';
 import type { Lifetimes } from '../oauth/lifetimes.ts';
 import type { DpopNonces } from '../oauth/sender-constraint/dpop-nonce.ts';
-import type { KnownTokens } from '../oauth/tokens/known-tokens.ts';
+import type { KnownTokens } from '../oauth/tokens/presented/known-tokens.ts';
 import type { FlowRecorder } from '../observability/flow-recorder/flow-recorder.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';

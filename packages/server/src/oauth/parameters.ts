@@ -30,7 +30,8 @@ export function requestParameters(pairs: Iterable<readonly [string, string]>): R
     if (!values.has(name)) values.set(name, value);
     else {
       repeated = (repeated ?? new Set()).add(name);
-      (further ??= []).push(pair);
+      further ??= [];
+      further.push(pair);
     }
   }
   return new Parameters(values, repeated ?? NONE, further ?? []);

@@ -64,6 +64,7 @@ function signInSamples(page: PageView, text: SampleText): Samples {
     ['change-password-wrong', changePasswordPage({ ...changing, problem: 'mismatch' })],
     ['form-post', formPostPage({ ...page, client, action: 'https://warehouse.example/back', fields: [['state', text('s-1')]] })],
     ['sign-out', signOutPage({ ...form, user })],
+    ['sign-out-client', signOutPage({ ...form, user, client })],
     ['signed-out', signedOutPage(page)],
   ];
 }

@@ -8,7 +8,7 @@ import { createPasswordHasher, type PasswordHasher } from '../../src/identity/cr
 import type { PasswordClaim, SignInContext } from '../../src/identity/credentials/sign-in.ts';
 import type { Act, IdentityStores } from '../../src/identity/identity-stores.ts';
 import type { User } from '../../src/identity/user/user.ts';
-import { DEFAULT_METADATA } from '../../src/oauth/client/client-metadata.ts';
+import { DEFAULT_METADATA } from '../../src/oauth/client/metadata/client-metadata.ts';
 import type { AuditEvent } from '../../src/observability/audit.ts';
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts';
 import type { Storage } from '../../src/storage/storage.ts';

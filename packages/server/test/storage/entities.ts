@@ -3,7 +3,7 @@ import type { OneTimeLink } from '../../src/identity/credentials/one-time-link.t
 import type { Session } from '../../src/identity/session/session.ts';
 import type { User } from '../../src/identity/user/user.ts';
 import type { Client } from '../../src/oauth/client/client.ts';
-import { DEFAULT_METADATA } from '../../src/oauth/client/client-metadata.ts';
+import { DEFAULT_METADATA } from '../../src/oauth/client/metadata/client-metadata.ts';
 import type { Grant } from '../../src/oauth/grant/grant.ts';
 import type { AccessToken } from '../../src/oauth/tokens/access-token.ts';
 import type { AuthorizationCode } from '../../src/oauth/tokens/authorization-code.ts';

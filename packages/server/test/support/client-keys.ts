@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { ClientSigningAlgorithm, PublicJwk } from '../../src/oauth/client/client-metadata.ts';
 import type { NewClient } from '../../src/oauth/client/client-registration.ts';
+import type { ClientSigningAlgorithm, PublicJwk } from '../../src/oauth/client/metadata/client-metadata.ts';
 import type { TestClient, TestServer } from './test-server.ts';
 
 /** A key pair of a client, and its public half as it is registered. */

@@ -50,15 +50,11 @@ export async function askForCodes(
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as DeviceAnswer['body'] };
 }
 
-/** One poll of a device (RFC 8628 §3.4). */
-export function poll(
-  server: TestServer,
-  client: TestClient,
-  deviceCode: string,
-  extra: Record<string, string> = {},
-): Promise<TokenAnswer> {
+/** One poll of a device (RFC 8628 §3.4), by its code, or by all parameters of its own. */
+export function poll(server: TestServer, client: TestClient, asked: string | Record<string, string>): Promise<TokenAnswer> {
   const [fields, headers] = proofOf(client);
-  return formToken(server, { grant_type: DEVICE_GRANT, device_code: deviceCode, ...fields, ...extra }, headers);
+  const own = typeof asked === 'string' ? { device_code: asked } : asked;
+  return formToken(server, { grant_type: DEVICE_GRANT, ...fields, ...own }, headers);
 }
 
 /** Enters a code, and signs in where that is asked; answers the page with the question, or with what was wrong. */

@@ -1,5 +1,5 @@
 import { isLiveSession } from '../../identity/session/sessions.ts';
-import { isLiveAccessToken } from '../../oauth/tokens/live-access-token.ts';
+import { isLiveAccessToken } from '../../oauth/tokens/presented/live-access-token.ts';
 import type { Stores } from '../../storage/storage.ts';
 import { Unauthenticated } from '../api-failure.ts';
 import type { Credential } from './caller.ts';

@@ -11,6 +11,7 @@ import { addExportCommand } from './export-command.ts';
 import { addFlowCommand } from './flow/flow-command.ts';
 import { addImportCommand } from './import-command.ts';
 import { addKeysCommand } from './keys-command.ts';
+import { addLogoutCommand } from './logout-command.ts';
 import { addRecoverCommand } from './recover-command.ts';
 import { addRoleCommand } from './role/role-command.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -29,6 +30,7 @@ export function addAllCommands(program: Command, shell: Shell): void {
   addKeysCommand(program, shell);
   addAuditCommand(program, shell);
   addFlowCommand(program, shell);
+  addLogoutCommand(program, shell);
   addBackupCommand(program, shell);
   addRestoreCommand(program, shell);
   addVerifyCommand(program, shell);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ClientMetadata, METADATA_MEMBERS } from '../../oauth/client/client-metadata.ts';
+import { type ClientMetadata, METADATA_MEMBERS } from '../../oauth/client/metadata/client-metadata.ts';
 
 /** Client metadata in an operator's words; what is absent stays or is the default. */
 export type MetadataInput = { readonly [Member in keyof ClientMetadata]?: ClientMetadata[Member] | undefined };

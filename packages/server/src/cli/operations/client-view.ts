@@ -1,8 +1,8 @@
 import type { Client } from '../../oauth/client/client.ts';
 import { parseClientId } from '../../oauth/client/client-id.ts';
-import type { ClientMetadata } from '../../oauth/client/client-metadata.ts';
-import type { ClientProblem } from '../../oauth/client/client-profile.ts';
+import type { ClientProblem } from '../../oauth/client/client-problem.ts';
 import type { ClientOutcome, Registration } from '../../oauth/client/client-registration.ts';
+import type { ClientMetadata } from '../../oauth/client/metadata/client-metadata.ts';
 import type { Stores } from '../../storage/storage.ts';
 import { type OperationContext, OperationRefused, operatorAct } from './operation.ts';
 

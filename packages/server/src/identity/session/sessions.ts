@@ -86,6 +86,8 @@ async function ownerOfLive({ users }: Pick<IdentityStores, 'users'>, session: Se
 export interface SessionEnd extends Act {
   readonly session: Pick<Session, 'id' | 'userId'>;
   readonly keepOffline: boolean;
+  /** The application that asked for it, if one did. */
+  readonly clientId?: number | undefined;
 }
 
 /** Ends one session and what was issued in it; `unknown` when it had ended already. */
@@ -96,7 +98,8 @@ export async function endSession(stores: IdentityStores, end: SessionEnd): Promi
   if (outcome === 'ended') {
     const told = await stores.logouts.sessionEnded(end.session.id, end.now);
     const detail = { session_id: end.session.id, grants_revoked: grants, clients_to_tell: told };
-    await recordEvent(stores, end, { action: 'session.ended', userId: end.session.userId, detail });
+    const asked = end.clientId === undefined ? {} : { asked_by_client: end.clientId };
+    await recordEvent(stores, end, { action: 'session.ended', userId: end.session.userId, detail: { ...detail, ...asked } });
   }
   return outcome;
 }

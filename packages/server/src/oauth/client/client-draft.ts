@@ -1,14 +1,8 @@
 import { formatScope, parseScope } from '../scope.ts';
 import type { Client, ClientAuthenticationMethod, ClientRight, ConsentRule, GrantType } from './client.ts';
-import { type ClientMetadata, DEFAULT_METADATA, METADATA_MEMBERS } from './client-metadata.ts';
-import {
-  CLIENT_RIGHTS,
-  type ClientProblem,
-  type ClientProfile,
-  GRANT_TYPES,
-  profileProblems,
-  wireName,
-} from './client-profile.ts';
+import type { ClientProblem } from './client-problem.ts';
+import { CLIENT_RIGHTS, type ClientProfile, GRANT_TYPES, profileProblems, wireName } from './client-profile.ts';
+import { type ClientMetadata, DEFAULT_METADATA, METADATA_MEMBERS } from './metadata/client-metadata.ts';
 
 /** What an operator may say of a client; what is absent stays as it is, or is the default of a new one. */
 export interface ClientDraft {

@@ -1,6 +1,7 @@
 import { coversScopes, parseScope } from '../scope.ts';
 import type { Client, ClientAuthenticationMethod, ClientRight, GrantType } from './client.ts';
-import { metadataProblems } from './client-metadata-problems.ts';
+import type { ClientProblem } from './client-problem.ts';
+import { metadataProblems } from './metadata/client-metadata-problems.ts';
 import { checkRedirectUri } from './redirect-uri-registration.ts';
 
 /** The part of a client that a draft describes, checked as a whole. */
@@ -26,12 +27,6 @@ export type ClientProfile = Pick<
 export function wireName(member: keyof ClientProfile): string {
   if (member === 'authenticationMethod') return 'token_endpoint_auth_method';
   return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** What is wrong with one member of a draft, named as on the wire. */
-export interface ClientProblem {
-  readonly member: string;
-  readonly reason: string;
 }
 
 /** Every grant a client may be given. */

@@ -5,7 +5,8 @@ import type { ServerKeys } from '../../crypto/server-keys.ts';
 import type { AuditEvent, AuditOrigin, AuditStore } from '../../observability/audit.ts';
 import { type Client, type ClientChanges, type ClientStore, isPublicClient, provesBySecret } from './client.ts';
 import { type ClientDraft, checkProfile, DEFAULT_PROFILE, differingMembers, differingNames } from './client-draft.ts';
-import type { ClientProblem, ClientProfile } from './client-profile.ts';
+import type { ClientProblem } from './client-problem.ts';
+import type { ClientProfile } from './client-profile.ts';
 import { clientSecretContext } from './client-secret.ts';
 import { checkSecret, secretChange, withoutSecret } from './client-secret-registration.ts';
 

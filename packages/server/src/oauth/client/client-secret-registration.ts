@@ -1,7 +1,7 @@
 import { randomSecret } from '../../crypto/random.ts';
 import type { ServerKeys } from '../../crypto/server-keys.ts';
 import { type Client, type ClientAuthenticationMethod, type ClientChanges, provesBySecret } from './client.ts';
-import type { ClientProblem } from './client-profile.ts';
+import type { ClientProblem } from './client-problem.ts';
 import { clientSecretContext } from './client-secret.ts';
 
 /** Existing clients hold secrets of 22 characters (128 bits), so that is the least. */

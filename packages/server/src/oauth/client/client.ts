@@ -1,4 +1,4 @@
-import type { ClientMetadata } from './client-metadata.ts';
+import type { ClientMetadata } from './metadata/client-metadata.ts';
 
 /** How a client proves who it is at the token endpoint (contract/oauth2.md §3). */
 export type ClientAuthenticationMethod = 'client_jwt' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';

@@ -1,5 +1,5 @@
 import { constants, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
-import type { ClientSigningAlgorithm } from '../client/client-metadata.ts';
+import type { ClientSigningAlgorithm } from '../client/metadata/client-metadata.ts';
 
 interface Verification {
   readonly hash: 'sha256' | null;

@@ -1,5 +1,5 @@
-import { candidateKeys } from '../client/client-keys.ts';
-import type { ClientMetadata, ClientSigningAlgorithm } from '../client/client-metadata.ts';
+import { candidateKeys } from '../client/metadata/client-keys.ts';
+import type { ClientMetadata, ClientSigningAlgorithm } from '../client/metadata/client-metadata.ts';
 import { type CompactJws, parseCompactJws } from './compact-jws.ts';
 import { isClientSigningAlgorithm, isSignedBy } from './jws-signature.ts';
 import type { JsonMembers } from './strict-json.ts';

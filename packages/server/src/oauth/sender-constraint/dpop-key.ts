@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { sha256Base64Url } from '../../crypto/hash.ts';
-import { holdsPrivatePart } from '../client/client-jwks.ts';
+import { holdsPrivatePart } from '../client/metadata/client-jwks.ts';
 
 /** A key that signs proofs, and its SHA-256 thumbprint (RFC 7638 §3), by which tokens are bound to it. */
 export interface DpopKey {

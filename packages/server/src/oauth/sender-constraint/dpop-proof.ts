@@ -1,5 +1,5 @@
 import { sha256Base64Url, sha256Hex } from '../../crypto/hash.ts';
-import { fitsAlgorithm } from '../client/client-keys.ts';
+import { fitsAlgorithm } from '../client/metadata/client-keys.ts';
 import { parseCompactJws } from '../jwt/compact-jws.ts';
 import { isClientSigningAlgorithm, isSignedBy } from '../jwt/jws-signature.ts';
 import type { JsonMembers } from '../jwt/strict-json.ts';

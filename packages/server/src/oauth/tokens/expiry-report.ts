@@ -2,8 +2,8 @@ import type { ExpireResponse } from '@hufu/contract';
 import { equalDigests } from '../../crypto/hash.ts';
 import { parseOpaqueToken } from '../../crypto/opaque-token.ts';
 import type { GrantStore } from '../grant/grant.ts';
-import { type AccessTokenStores, isWorkingToken } from './live-access-token.ts';
-import { type AccessTokenReference, findPresented } from './presented-access-token.ts';
+import { type AccessTokenStores, isWorkingToken } from './presented/live-access-token.ts';
+import { type AccessTokenReference, findPresented } from './presented/presented-access-token.ts';
 import type { RefreshToken, RefreshTokenStore } from './refresh-token.ts';
 
 /** The stores the report is read from. */

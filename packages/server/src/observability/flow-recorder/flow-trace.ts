@@ -4,6 +4,7 @@ export type FlowEndpoint =
   | 'pushed_authorization_request'
   | 'device_authorization'
   | 'device_verification'
+  | 'end_session'
   | 'token'
   | 'introspection'
   | 'revocation'
@@ -15,6 +16,7 @@ export const FLOW_ENDPOINTS: ReadonlyMap<string, FlowEndpoint> = new Map<string,
   ['/oauth2/par', 'pushed_authorization_request'],
   ['/oauth2/device_authorization', 'device_authorization'],
   ['/oauth2/device', 'device_verification'],
+  ['/oauth2/end_session', 'end_session'],
   ['/oauth2/token', 'token'],
   ['/oauth2/introspect', 'introspection'],
   ['/oauth2/revoke', 'revocation'],

@@ -13,6 +13,7 @@ export function registeredFacts(facts: readonly RegisteredFact[], client: Client
 const FACTS: Readonly<Record<RegisteredFact, (client: Client) => readonly string[]>> = {
   client: ({ fullname, status }) => [`${fullname} (${status})`],
   redirect_uris: ({ redirectUris }) => redirectUris,
+  post_logout_redirect_uris: ({ metadata }) => metadata.post_logout_redirect_uris,
   scope: ({ scope, defaultScope }) => [scope ?? '(every scope)', ...(defaultScope === null ? [] : [`default: ${defaultScope}`])],
   grant_types: ({ grantTypes }) => grantTypes,
   authentication_method: ({ authenticationMethod }) => [authenticationMethod ?? '(any that proves its secret)'],

@@ -1,13 +1,13 @@
 import type { Storage, Stores } from '../storage.ts';
 import { StoresOver } from '../unit-of-work/stores-over.ts';
 import { encodeAnnouncement } from './announcement.ts';
-import { RememberedAccessTokens } from './remembered-access-tokens.ts';
-import { RememberedClients } from './remembered-clients.ts';
-import { RememberedGrants } from './remembered-grants.ts';
-import { NOT_REMEMBERED, rememberedOnly } from './remembered-only.ts';
-import { rememberedErasure, rememberedHousekeeping } from './remembered-removals.ts';
 import { Changing, type RememberedRows } from './remembered-rows.ts';
-import { RememberedUsers } from './remembered-users.ts';
+import { RememberedAccessTokens } from './rows/remembered-access-tokens.ts';
+import { RememberedClients } from './rows/remembered-clients.ts';
+import { RememberedGrants } from './rows/remembered-grants.ts';
+import { NOT_REMEMBERED, rememberedOnly } from './rows/remembered-only.ts';
+import { rememberedErasure, rememberedHousekeeping } from './rows/remembered-removals.ts';
+import { RememberedUsers } from './rows/remembered-users.ts';
 import { observedSigningKeys, SigningKeyChanges } from './signing-key-changes.ts';
 
 /**

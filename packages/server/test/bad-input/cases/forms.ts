@@ -104,7 +104,7 @@ function refusals(route: FormRoute): BadCase[] {
 const [signIn, setup] = ROUTES as [FormRoute, FormRoute, ...FormRoute[]];
 const device = ROUTES.find(({ path }) => path === '/oauth2/device') as FormRoute;
 const values: BadCase[] = [
-  ...['%00', '__proto__', 'constructor', 'AEIOUAEI', 'BCDF-GHJ', 'BCDFGHJKL', '{fill:30000}', '%F0%9F%98%80', '{access}'].map((code) =>
+  ...['%00', '__proto__', 'toString', 'AEIOUAEI', 'BCDF-GHJ', 'BCDFGHJKL', '{fill:30000}', '%F0%9F%98%80'].map((code) =>
     post(device, `user_code=${code}`, {
       body: `${SIGNED_IN}&step=code&user_code=${code}`,
       status: 200,

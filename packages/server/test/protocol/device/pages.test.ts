@@ -197,7 +197,8 @@ describe('RFC 9700 §4.7: forms come from our own pages', () => {
 });
 
 describe('RFC 8628 §5.1: guessing user codes', () => {
-  const guess = (index: number): string => `BCDF-GH${'BCDFGHJKLMNPQRSTVWXZ'[index % 20]}${'BCDFGHJKLMNPQRSTVWXZ'[Math.floor(index / 20)]}`;
+  const guess = (index: number): string =>
+    `BCDF-GH${'BCDFGHJKLMNPQRSTVWXZ'[index % 20]}${'BCDFGHJKLMNPQRSTVWXZ'[Math.floor(index / 20)]}`;
 
   test('after 10 wrong ones in 10 minutes a person waits, also with a right one; then it goes on', async () => {
     const code = await userCode();

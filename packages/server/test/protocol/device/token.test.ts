@@ -80,9 +80,9 @@ describe('RFC 8628 §3.4: a device polls', () => {
     await server.addClient({ metadata: { resource_indicators: [resource] } });
     const asked = (await askForCodes(server, client, { resource })).body;
     await answerFor(server, asked.user_code);
-    const other = await poll(server, client, asked.device_code, { resource: server.issuer });
+    const other = await poll(server, client, { device_code: asked.device_code, resource: server.issuer });
     expect(verdict(other)).toEqual([400, 'invalid_target']);
-    expect((await poll(server, client, asked.device_code, { resource })).status).toBe(200);
+    expect((await poll(server, client, { device_code: asked.device_code, resource })).status).toBe(200);
   });
 });
 

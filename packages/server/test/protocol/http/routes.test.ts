@@ -27,6 +27,7 @@ const PAGES = [
   '/setup',
   '/setup/done',
   '/oauth2/authorize',
+  '/oauth2/device',
   '/nowhere',
 ];
 const OTHERS = [
@@ -35,6 +36,7 @@ const OTHERS = [
   '/healthz',
   '/oauth2/expire?access_token=x',
   '/oauth2/token',
+  '/oauth2/device_authorization',
   '/api/user',
   '/api2/user',
   '/assets/hufu.css',

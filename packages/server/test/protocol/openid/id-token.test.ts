@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_METADATA } from '../../../src/oauth/client/client-metadata.ts';
+import { DEFAULT_METADATA } from '../../../src/oauth/client/metadata/client-metadata.ts';
 import { makeKeys, newestOf, type PlannedKey } from '../../../src/signing-keys/rotation.ts';
 import type { SigningKey } from '../../../src/signing-keys/signing-key.ts';
 import { personalSecret } from '../../support/administration.ts';

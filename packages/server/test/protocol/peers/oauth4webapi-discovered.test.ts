@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function party(): { readonly self: oauth.Client; readonly auth: oauth.ClientAuth } {
+function party(): { readonly self: { readonly client_id: string }; readonly auth: oauth.ClientAuth } {
   return { self: { client_id: String(registered.id) }, auth: oauth.ClientSecretPost(registered.secret) };
 }
 

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_METADATA } from '../../../src/oauth/client/client-metadata.ts';
+import { DEFAULT_METADATA } from '../../../src/oauth/client/metadata/client-metadata.ts';
 import { Browser } from '../../support/browser.ts';
 import { signInAt } from '../../support/tally-client.ts';
 import { startTestServer, type TestClient, type TestServer } from '../../support/test-server.ts';

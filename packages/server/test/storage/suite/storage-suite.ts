@@ -16,6 +16,7 @@ import { erasureSuite } from './erasure-suite.ts';
 import { flowTraceSuite } from './flow-trace-suite.ts';
 import { housekeepingSuite } from './housekeeping-suite.ts';
 import { identitySuite } from './identity-suite.ts';
+import { logoutDeliverySuite } from './logout-delivery-suite.ts';
 import { oauthSuite } from './oauth-suite.ts';
 import { operationSuite } from './operation-suite.ts';
 import { pushedRequestSuite } from './pushed-request-suite.ts';
@@ -32,6 +33,7 @@ export function storageSuite(factory: StorageFactory): void {
     oauthSuite(factory);
     pushedRequestSuite(factory);
     deviceCodeSuite(factory);
+    logoutDeliverySuite(factory);
     authoritySuite(factory);
     turnSuite(factory);
     rootRolesSuite(factory);

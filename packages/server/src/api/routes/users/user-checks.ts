@@ -5,7 +5,7 @@ import { checkPassword } from '../../../identity/credentials/sign-in.ts';
 import { foldUserId } from '../../../identity/user/user.ts';
 import { parseClientId } from '../../../oauth/client/client-id.ts';
 import { isOwnBearerToken } from '../../../oauth/tokens/access-token.ts';
-import { liveAccessToken } from '../../../oauth/tokens/live-access-token.ts';
+import { liveAccessToken } from '../../../oauth/tokens/presented/live-access-token.ts';
 import { ApiUnavailable, refuse } from '../../api-failure.ts';
 import { type ApiRoute, apiRoute } from '../../api-route.ts';
 import { viewOf } from '../../visibility.ts';

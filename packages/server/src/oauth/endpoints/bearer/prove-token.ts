@@ -1,7 +1,7 @@
 import { OAuthError } from '../../oauth-error.ts';
 import type { DpopProof } from '../../sender-constraint/dpop-proof.ts';
 import type { StoredAccessToken } from '../../tokens/access-token.ts';
-import { type AccessTokenStores, liveAccessToken } from '../../tokens/live-access-token.ts';
+import { type AccessTokenStores, liveAccessToken } from '../../tokens/presented/live-access-token.ts';
 import { BoundTokenRefused, CredentialsMissing, type TokenProblem } from './bearer-challenge.ts';
 import type { PresentedToken } from './presented-token.ts';
 

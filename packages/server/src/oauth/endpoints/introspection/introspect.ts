@@ -10,10 +10,10 @@ import { canonicalResource } from '../../client/resource-indicator.ts';
 import type { GrantStore } from '../../grant/grant.ts';
 import { storedScope } from '../../scope.ts';
 import type { AccessTokenStore, StoredAccessToken } from '../../tokens/access-token.ts';
-import { describeAccessToken, describeRefreshToken, mayIntrospect } from '../../tokens/introspected-token.ts';
-import type { OwnedAccessToken } from '../../tokens/known-tokens.ts';
-import { isWorkingToken } from '../../tokens/live-access-token.ts';
-import { type AccessTokenReference, findPresented, readAccessToken } from '../../tokens/presented-access-token.ts';
+import { describeAccessToken, describeRefreshToken, mayIntrospect } from '../../tokens/presented/introspected-token.ts';
+import type { OwnedAccessToken } from '../../tokens/presented/known-tokens.ts';
+import { isWorkingToken } from '../../tokens/presented/live-access-token.ts';
+import { type AccessTokenReference, findPresented, readAccessToken } from '../../tokens/presented/presented-access-token.ts';
 import type { RefreshTokenStore } from '../../tokens/refresh-token.ts';
 
 /** The stores that introspection reads. */

@@ -11,7 +11,7 @@ import type { ClientFailureLimit } from '../../client-authentication/client-fail
 import { proveClientReading, provenInMemory } from '../../client-authentication/prove-client-reading.ts';
 import { OAuthError } from '../../oauth-error.ts';
 import { type RequestParameters, refuseRepeated } from '../../parameters.ts';
-import { liveInMemory } from '../../tokens/live-access-token.ts';
+import { liveInMemory } from '../../tokens/presented/live-access-token.ts';
 import { refusalAnswer } from '../oauth-answer.ts';
 import { clientRequest, readForm } from '../receive-form.ts';
 import { introspect, introspectKnown } from './introspect.ts';

@@ -1,6 +1,6 @@
 import { KNOWN_SCOPES } from '@hufu/contract';
 import { SIGNING_ALGORITHMS } from '../../../signing-keys/signing-key.ts';
-import { CLIENT_SIGNING_ALGORITHMS } from '../../client/client-keys.ts';
+import { CLIENT_SIGNING_ALGORITHMS } from '../../client/metadata/client-keys.ts';
 import { AUTHENTICATION_METHODS } from '../../client-authentication/registry.ts';
 import { CLAIM_SCOPES } from '../../grant/claims-request.ts';
 import { GRANT_TYPES } from '../../grant-types/registry.ts';

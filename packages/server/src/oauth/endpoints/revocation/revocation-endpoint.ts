@@ -8,7 +8,7 @@ import type { ClientFailureLimit } from '../../client-authentication/client-fail
 import { proveClient } from '../../client-authentication/prove-client.ts';
 import type { Refused } from '../../oauth-error.ts';
 import { type RequestParameters, refuseRepeated } from '../../parameters.ts';
-import { readAccessToken } from '../../tokens/presented-access-token.ts';
+import { readAccessToken } from '../../tokens/presented/presented-access-token.ts';
 import { refuseRequest } from '../oauth-answer.ts';
 import { receiveForm } from '../receive-form.ts';
 import { revoke } from './revoke.ts';

@@ -5,7 +5,7 @@ import type { AuditEvent, AuditOrigin, AuditStore } from '../../../observability
 import type { Client } from '../../client/client.ts';
 import type { GrantStore } from '../../grant/grant.ts';
 import type { AccessTokenStore } from '../../tokens/access-token.ts';
-import { type AccessTokenReference, findPresented } from '../../tokens/presented-access-token.ts';
+import { type AccessTokenReference, findPresented } from '../../tokens/presented/presented-access-token.ts';
 import type { RefreshTokenStore } from '../../tokens/refresh-token.ts';
 
 /** The stores that revocation writes to. */

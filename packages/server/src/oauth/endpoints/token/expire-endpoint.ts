@@ -5,7 +5,7 @@ import type { HotHandler } from '../../../http/front/hot-route.ts';
 import { answerJson } from '../../../http/front/raw-answer.ts';
 import type { RequestParameters } from '../../parameters.ts';
 import { reportByAccessToken, reportByRefreshToken } from '../../tokens/expiry-report.ts';
-import { readAccessToken } from '../../tokens/presented-access-token.ts';
+import { readAccessToken } from '../../tokens/presented/presented-access-token.ts';
 
 /** `GET /oauth2/expire?access_token=…` or `?refresh_token=…`: what of the pair is dead; needs no credentials. */
 export function expireEndpoint(context: EdgeContext): HotHandler {

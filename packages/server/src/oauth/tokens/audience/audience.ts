@@ -1,4 +1,4 @@
-import type { SigningAlgorithm } from '../../client/client-metadata.ts';
+import type { SigningAlgorithm } from '../../client/metadata/client-metadata.ts';
 
 /** Where an access token is for, and how it looks there (RFC 8707 §2, RFC 9068 §2). */
 export interface Audience {

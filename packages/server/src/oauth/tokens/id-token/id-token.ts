@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuthorityClaims } from '../../../authority/token-claims.ts';
-import type { SigningAlgorithm } from '../../client/client-metadata.ts';
+import type { SigningAlgorithm } from '../../client/metadata/client-metadata.ts';
 import type { Grant } from '../../grant/grant.ts';
 import type { UserClaims } from './user-claims.ts';
 

@@ -6,6 +6,7 @@ import { CLIENT_CHECKS, type ClientCheckName } from './client-checks.ts';
 import { DEVICE_CHECKS, type DeviceCheckName } from './device-checks.ts';
 import type { FlowCheck } from './flow-check.ts';
 import { GRANT_CHECKS, type GrantCheckName } from './grant-checks.ts';
+import { LOGOUT_CHECKS, type LogoutCheckName } from './logout-checks.ts';
 import { OPENID_CHECKS, type OpenIdCheckName } from './openid-checks.ts';
 import { REQUEST_CHECKS, type RequestCheckName } from './request-checks.ts';
 import { REQUEST_SOURCE_CHECKS, type RequestSourceCheckName } from './request-source-checks.ts';
@@ -20,6 +21,7 @@ export type FlowCheckName =
   | BindingCheckName
   | GrantCheckName
   | DeviceCheckName
+  | LogoutCheckName
   | BearerCheckName;
 
 /** Every check, by name. */
@@ -32,6 +34,7 @@ export const FLOW_CHECKS: Readonly<Record<FlowCheckName, FlowCheck>> = {
   ...BINDING_CHECKS,
   ...GRANT_CHECKS,
   ...DEVICE_CHECKS,
+  ...LOGOUT_CHECKS,
   ...BEARER_CHECKS,
 };
 
@@ -145,6 +148,15 @@ export const CHECKS_IN_ORDER: Readonly<Record<FlowEndpoint, readonly FlowCheckNa
     'user_code_attempts',
     'user_code_known',
     'consent',
+  ],
+  end_session: [
+    ...RECEIVED,
+    'logout_one_client',
+    'client_known',
+    'client_active',
+    'logout_client_named',
+    'post_logout_uri_registered',
+    'own_form',
   ],
   introspection: [...RECEIVED, ...AUTHENTICATION, 'token_sent'],
   revocation: [...RECEIVED, ...AUTHENTICATION, 'token_sent'],

@@ -1,5 +1,13 @@
 /** What of a client's registration a trace can show. */
-export type RegisteredFact = 'client' | 'redirect_uris' | 'scope' | 'grant_types' | 'authentication_method' | 'pkce' | 'secret';
+export type RegisteredFact =
+  | 'client'
+  | 'redirect_uris'
+  | 'post_logout_redirect_uris'
+  | 'scope'
+  | 'grant_types'
+  | 'authentication_method'
+  | 'pkce'
+  | 'secret';
 
 /** One thing that is looked at before a request gets what it asks for. */
 export interface FlowCheck {

@@ -36,6 +36,23 @@ export const errors = {
       says: 'So that nobody else receives your sign-in, the redirect_uri must equal a registered one, character by character.',
       advice: 'The developer should send a registered one; an administrator can add another with `hufu client redirect-uri`.',
     },
+    logout_client_missing: {
+      title: 'The application did not say who it is',
+      says: 'You can be taken back only to an application that is known. You have not been signed out.',
+      advice:
+        'Sign out in your account. The developer of the application should send `client_id`, or an `id_token_hint` that this server issued.',
+    },
+    logout_client_mismatch: {
+      title: 'The request names two applications',
+      says: 'The client_id and the id_token_hint are of different applications. You have not been signed out.',
+      advice: 'Sign out in your account. The developer should send the `client_id` to which the ID token was issued.',
+    },
+    post_logout_uri_mismatch: {
+      title: 'The return address is not registered',
+      says: 'After signing out you are taken to registered addresses only. You have not been signed out.',
+      advice:
+        'Sign out in your account. The developer should send a registered `post_logout_redirect_uri`, character by character; an administrator can register another (`hufu client set`).',
+    },
     repeated_parameter: {
       title: 'A parameter was sent twice',
       says: 'Each parameter may be sent once only, since it would not be clear which one counts.',

@@ -58,6 +58,7 @@ export const selectAccount = {
 export const signOut = {
   title: 'Sign out',
   heading: 'Sign out?',
+  asks: (client: Html): Html => html`${client} asks to sign you out.`,
   explains: 'You will be signed out of this browser. Applications you opened with this sign-in lose their access.',
   submit: 'Sign out',
   stay: 'Stay signed in',

@@ -38,6 +38,22 @@ export const errors: Messages['errors'] = {
       says: '为了避免他人收到您的登录结果，redirect_uri 必须与某个已注册的地址逐字符相同。',
       advice: '应用的开发者应发送已注册的地址；管理员也可以用 `hufu client redirect-uri` 注册新的地址。',
     },
+    logout_client_missing: {
+      title: '应用没有说明自己的身份',
+      says: '退出后只能返回已知的应用。您尚未退出登录。',
+      advice: '请在我的账户中退出。应用的开发者应发送 `client_id`，或由此服务器签发的 `id_token_hint`。',
+    },
+    logout_client_mismatch: {
+      title: '请求指明了两个应用',
+      says: 'client_id 与 id_token_hint 属于不同的应用。您尚未退出登录。',
+      advice: '请在我的账户中退出。开发者应发送 ID 令牌所签发给的 `client_id`。',
+    },
+    post_logout_uri_mismatch: {
+      title: '返回的地址未注册',
+      says: '退出后只会返回已注册的地址。您尚未退出登录。',
+      advice:
+        '请在我的账户中退出。开发者应逐字符发送已注册的 `post_logout_redirect_uri`；管理员也可以注册新的地址（`hufu client set`）。',
+    },
     repeated_parameter: {
       title: '参数重复',
       says: '每个参数只能出现一次，否则无法确定以哪一个为准。',

@@ -58,6 +58,7 @@ export const selectAccount: Messages['selectAccount'] = {
 export const signOut: Messages['signOut'] = {
   title: '退出登录',
   heading: '要退出登录吗？',
+  asks: (client: Html): Html => html`${client}请求让您退出登录。`,
   explains: '您将在此浏览器中退出登录，通过本次登录打开的应用也会失去访问权限。',
   submit: '退出登录',
   stay: '保持登录',

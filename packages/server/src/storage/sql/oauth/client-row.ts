@@ -1,5 +1,5 @@
 import type { Client, ClientChanges } from '../../../oauth/client/client.ts';
-import { type ClientMetadata, DEFAULT_METADATA } from '../../../oauth/client/client-metadata.ts';
+import { type ClientMetadata, DEFAULT_METADATA } from '../../../oauth/client/metadata/client-metadata.ts';
 import type { ColumnsOf } from '../changes.ts';
 import type { ClientRow } from '../tables/oauth-tables.ts';
 
