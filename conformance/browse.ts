@@ -13,7 +13,7 @@ try {
   page.setDefaultTimeout(15_000);
   for (const step of [first, ...steps]) {
     if (/^https?:/.test(step)) await page.goto(step);
-    else await page.getByRole('button', { name: step, exact: true }).click();
+    else await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name: step }).first().click()]);
     if ((await page.locator('input[name=password]').count()) > 0) await signIn(page, user);
     await page.waitForLoadState();
     process.stdout.write(`${page.url()}\n${await page.locator('body').innerText()}\n`);

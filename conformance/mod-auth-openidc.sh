@@ -45,6 +45,7 @@ LoadModule mime_module modules/mod_mime.so
 LoadModule include_module modules/mod_include.so
 LoadModule auth_openidc_module modules/mod_auth_openidc.so
 $([[ $(id -u) == 0 ]] && printf 'User www-data\nGroup www-data')
+TypesConfig /dev/null
 AddType text/html .shtml .html
 AddOutputFilter INCLUDES .shtml
 AddDefaultCharset utf-8
@@ -78,7 +79,9 @@ OIDCOAuthRemoteUserClaim client_id
   Require claim scope:role:read
 </Location>
 CONF
-chmod -R a+rX "$WORK"
+# Apache's own user reads the site, and nothing else.
+chmod a+x "$WORK"
+chmod -R a+rX "$WORK/site"
 chmod a+rwx "$WORK/cache"
 apache2 -X -f "$WORK/apache.conf" &
 STARTED+=($!)

@@ -49,6 +49,7 @@ wait_for() { # URL
     sleep 0.2
   done
   say "nothing answers at $1"
+  tail -n 20 "$WORK"/*.log >&2
   exit 1
 }
 
@@ -77,7 +78,7 @@ expect() { # specification, scenario, text, pattern
   say "$status: $2"
   [[ $status == passed ]] || {
     FAILED=yes
-    say "$3"
+    head -c 400 <<<"$3" >&2
   }
 }
 

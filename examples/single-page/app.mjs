@@ -7,8 +7,9 @@ const manager = new globalThis.oidc.UserManager({
   redirect_uri: home,
   post_logout_redirect_uri: home,
   scope: 'openid profile permissions',
-  // The access token is for the notes API alone (RFC 8707): who is signed in stands in the ID token.
+  // The access token is for the notes API alone (RFC 8707): userinfo would refuse it, so the name is asked for in the ID token.
   resource,
+  extraQueryParams: { claims: '{"id_token":{"name":null}}' },
   loadUserInfo: false,
 });
 

@@ -42,8 +42,8 @@ test('whoever opens the database composes the authority over it, in the server a
   const source = join(import.meta.dirname, '../../src');
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file));
   const opening = files.filter((file) => /\bopenStorage\(/.test(readFileSync(join(source, file), 'utf8')));
-  expect(opening.toSorted()).toEqual(['cli/connection.ts', 'server.ts', 'storage/open-storage.ts']);
-  for (const file of ['cli/connection.ts', 'server.ts']) {
+  expect(opening.toSorted()).toEqual(['cli/connection.ts', 'composition/server.ts', 'storage/open-storage.ts']);
+  for (const file of ['cli/connection.ts', 'composition/server.ts']) {
     expect(readFileSync(join(source, file), 'utf8'), file).toContain('composeAuthority(');
   }
 });

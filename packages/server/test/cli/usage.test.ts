@@ -108,7 +108,7 @@ describe('help', () => {
       expect([code, err]).toEqual([0, '']);
       expect(out).toContain(`Usage: ${['hufu', ...argv].join(' ')}`);
       expect(out).toContain('--data-dir');
-      const isGroup = ['user', 'client', 'role', 'import', 'audit', 'config'].includes(path);
+      const isGroup = ['user', 'client', 'role', 'import', 'audit', 'config', 'keys', 'flow', 'logout'].includes(path);
       expect(out.includes('Example'), 'an example').toBe(!isGroup);
     },
   );

@@ -182,10 +182,10 @@ describe('hufu verify', () => {
 
   test('names tokens that hang on another client or user than their grant', async () => {
     tamper(`
-      insert into grants values ('g', 7, 'alice', null, 'all:all', 0, 1, 1, 9, null);
-      insert into codes values ('c', '', 'g', 8, '', null, null, 9, null);
-      insert into access_tokens values ('a', '', 'g', 7, 'bob', 'all:all', 1, 9, null);
-      insert into refresh_tokens values ('r', '', 'g', 7, 1, 9, 5, null, null);
+      insert into grants values ('g', 7, 'alice', null, 'all:all', 0, 1, 1, 9, null, null, null);
+      insert into codes values ('c', '', 'g', 8, '', null, null, 9, null, null);
+      insert into access_tokens values ('a', '', 'g', 7, 'bob', 'all:all', 1, 9, null, null, null);
+      insert into refresh_tokens values ('r', '', 'g', 7, 1, 9, 5, null, null, null);
     `);
     const { code, err } = await wrong();
     expect(code).toBe(1);
