@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { sha256Base64Url } from '../../crypto/hash.ts';
+import { isWithinRsaBounds } from '../../crypto/rsa-bounds.ts';
 import { holdsPrivatePart } from '../client/metadata/client-jwks.ts';
 
 /** A key that signs proofs, and its SHA-256 thumbprint (RFC 7638 §3), by which tokens are bound to it. */
@@ -15,7 +16,6 @@ const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['e', 'kty', 'n'],
   OKP: ['crv', 'kty', 'x'],
 };
-const RSA_BITS = { least: 2048, most: 4096 } as const;
 
 /** The key in the header of a proof (RFC 9449 §4.2); `undefined` for what is no public key, holds a private part, or is weak. */
 export function dpopKey(jwk: unknown): DpopKey | undefined {
@@ -38,8 +38,7 @@ export function isThumbprint(text: string): boolean {
 function publicKey(jwk: Readonly<Record<string, string>>): KeyObject | undefined {
   try {
     const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? RSA_BITS.least;
-    if (bits < RSA_BITS.least || bits > RSA_BITS.most) return undefined;
+    if (!isWithinRsaBounds(key)) return undefined;
     // A number that is written in another way would be another thumbprint for the same key.
     const canonical: Readonly<Record<string, unknown>> = { ...key.export({ format: 'jwk' }) };
     return Object.entries(jwk).every(([name, value]) => canonical[name] === value) ? key : undefined;

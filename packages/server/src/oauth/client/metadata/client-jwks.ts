@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
+import { isWithinRsaBounds } from '../../../crypto/rsa-bounds.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import type { ClientMetadata, PublicJwk } from './client-metadata.ts';
 
 const MAXIMUM_KEYS = 20;
-const SMALLEST_RSA_BITS = 2048;
 // RFC 7518 §6.2.2, §6.3.2, §6.4.1, RFC 8037 §2: what only the holder of a key knows, and shared secrets.
 const PRIVATE_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const CURVES: ReadonlySet<string> = new Set(['P-256', 'Ed25519']);
@@ -36,9 +36,8 @@ function problemOf(jwk: PublicJwk): string | undefined {
   if (!isKnown) return 'must be an RSA, P-256 or Ed25519 key';
   if (jwk['kid'] !== undefined && (typeof jwk['kid'] !== 'string' || jwk['kid'] === '')) return 'has a kid that is not text';
   try {
-    const { asymmetricKeyDetails: details } = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    const bits = details?.modulusLength ?? SMALLEST_RSA_BITS;
-    return bits < SMALLEST_RSA_BITS ? `must have at least ${SMALLEST_RSA_BITS} bits` : undefined;
+    const isBearable = isWithinRsaBounds(createPublicKey({ key: { ...jwk }, format: 'jwk' }));
+    return isBearable ? undefined : 'must be of 2048 to 4096 bits, with a small exponent such as 65537';
   } catch {
     return 'is not a well-formed JWK (RFC 7517 §4)';
   }
