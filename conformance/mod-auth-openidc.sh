@@ -98,7 +98,7 @@ expect 'RFC 7662 §2.2' 'as a resource server it refuses a token that is not act
 
 if curl -s "$ISSUER/.well-known/openid-configuration" | jq -e .end_session_endpoint >/dev/null; then
   page=$(browse "$SITE/private/" "$SITE/private/callback?logout=$(jq -rn --arg url "$SITE/bye.html" '$url | @uri')" || true)
-  expect 'OpenID Connect RP-Initiated Logout §2' 'signing out at Apache ends the session here, and leads back' "$page" 'You have signed out of Apache.'
+  expect 'OpenID Connect RP-Initiated Logout §2' 'signing out at Apache goes by this server, and leads back' "$page" 'You have signed out of Apache.'
 else
   not_run 'OpenID Connect RP-Initiated Logout §2' 'signing out at Apache' 'the server names no end_session_endpoint'
 fi

@@ -5,6 +5,7 @@ import { buildProgram, run } from '../packages/server/src/cli/main-command.ts';
 import { settingKeys } from '../packages/server/src/config/load-settings.ts';
 import { settingNames } from '../packages/server/src/config/setting.ts';
 import { SETTINGS } from '../packages/server/src/config/setting-declarations.ts';
+import { conformancePage } from './standards/conformance-page.ts';
 import { standardsPage } from './standards/standards-page.ts';
 
 type Command = Awaited<ReturnType<typeof buildProgram>>;
@@ -100,10 +101,12 @@ function silentIo(out: (text: string) => void): CommandIo {
 
 /** Writes the pages, or with `--check` tells which are stale; answers the exit code. */
 async function main(check: boolean): Promise<number> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
   const pages = new Map([
     ['docs/settings.md', settingsPage()],
     ['docs/cli.md', await cliPage()],
-    ['docs/standards.md', standardsPage(fileURLToPath(new URL('..', import.meta.url)), GENERATED_OF_TITLES)],
+    ['docs/standards.md', standardsPage(root, GENERATED_OF_TITLES)],
+    ['conformance/README.md', conformancePage(root, GENERATED_OF_TITLES)],
   ]);
   const stale = [...pages].filter(([path, text]) => current(path) !== text);
   for (const [path, text] of stale) {

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
@@ -55,8 +58,36 @@ test('RFC 6749 §5.2: a machine with a wrong secret is told invalid_client, and 
   expect(printed).toContain('401 invalid_client');
 });
 
+test('RFC 7523 §2.2: a machine with a registered key needs no secret', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const key = join(server.directory, 'machine.pem');
+  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const client = {
+    id: 90,
+    fullname: 'Machine with a key',
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one' }] },
+  };
+  await commands.hufu(['apply', '-'], JSON.stringify({ clients: [client] }));
+  const { code, printed } = await commands.run('machine', { API: api, CLIENT_ID: '90', CLIENT_KEY: key });
+  // The API has not heard of this machine, and says so: the token is good.
+  expect({ code, printed }).toMatchObject({ code: 1, printed: expect.stringContaining('client-90 may not note:read') });
+});
+
+test.each(['single-page', 'server-app', 'device-cli', 'machine', 'resource-server'])(
+  'issue 5: the example %s has fewer than 100 lines of code',
+  (name) => {
+    const folder = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url));
+    const sources = readdirSync(folder).filter((file) => /\.(?:ts|mjs|html)$/.test(file));
+    const lines = sources.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+    const code = lines.filter((line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line));
+    expect(code.length).toBeLessThan(100);
+  },
+);
+
 describe('the single-page application', () => {
-  test('signs in from another origin, shows the claims, is let in by the API when the user may, and signs out of both', async () => {
+  test('[oidc-client-ts] RFC 8707 §2, OpenID Connect RP-Initiated Logout §2: signs in from another origin, shows the claims, is let in by the API when the user may, and signs out of both', async () => {
     const home = await startOnFreePort('single-page', ['8081', 'Example single-page application']);
     const { page, complaints, close } = await openPage(browser);
     await page.goto(home);
@@ -80,7 +111,7 @@ describe('the single-page application', () => {
 });
 
 describe('the server application', () => {
-  test('signs in, shows the claims, keeps the tokens to itself, and signs out of both', async () => {
+  test('[openid-client] OpenID Connect Core §3.1, OpenID Connect RP-Initiated Logout §2: signs in, shows the claims, keeps the tokens to itself, and signs out of both', async () => {
     const home = await startOnFreePort('server-app', ['8082', 'Example server application']);
     const { page, context, complaints, close } = await openPage(browser, { javaScriptEnabled: false });
     await page.goto(home);

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { issueSetupLink } from '../../packages/server/src/identity/setup/setup-link.ts';
 import { addDeviceClient, askForCodes } from '../../packages/server/test/support/device.ts';
+import { AFTERWARDS, addLogoutClient, endSessionUrl } from '../../packages/server/test/support/logout.ts';
 import { authorizeUrl } from '../../packages/server/test/support/tally-client.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../../packages/server/test/support/test-server.ts';
 import { type ExampleApplication, startExample } from './example-application.ts';
@@ -114,6 +115,10 @@ async function seeAccount({ page, server, look }: Tour): Promise<void> {
   await page.locator('input[name=current_password]').fill('not-the-password');
   await page.locator('form[action$="/account/password"] button.primary').click();
   await look('account-wrong-password');
+  const asking = await addLogoutClient(server, {}, { fullname: '采购系统 with a name that goes on for quite a while' });
+  const request = { client_id: String(asking.id), post_logout_redirect_uri: AFTERWARDS };
+  await page.goto(endSessionUrl(server, request));
+  await look('sign-out-asked');
   await page.goto(`${server.url}/sign-out`);
   await look('sign-out');
   await signOut(page, server);
@@ -132,6 +137,10 @@ async function seeErrors({ page, server, example, look }: Tour): Promise<void> {
   await look('error-unknown-client');
   await page.goto(authorizeUrl(server, example.client, { redirect_uri: `https://elsewhere.example/${'long-path/'.repeat(30)}` }));
   await look('error-redirect-uri');
+  await page.goto(
+    endSessionUrl(server, { client_id: String(example.client.id), post_logout_redirect_uri: 'https://elsewhere.example/' }),
+  );
+  await look('error-post-logout-uri');
   await page.goto(`${server.url}/no-such-page`);
   await look('error-not-found');
 }

@@ -14,6 +14,7 @@ import { type Drain, drainOf } from '../http/front/drain.ts';
 import { type LogoutParts, outgoingLogouts } from '../http/outgoing/outgoing-logouts.ts';
 import { createPasswordHasher } from '../identity/credentials/password-hasher.ts';
 import { issueSetupLink } from '../identity/setup/setup-link.ts';
+import { keptRequestLimit } from '../oauth/grant/kept-request-limit.ts';
 import { DEFAULT_LIFETIMES, type Lifetimes } from '../oauth/lifetimes.ts';
 import { dpopNonces } from '../oauth/sender-constraint/dpop-nonce.ts';
 import { createFlowRecorder } from '../observability/flow-recorder/flow-recorder.ts';
@@ -139,6 +140,7 @@ async function listen(
     issuer: settings.issuer,
     lifetimes: lifetimesOf(settings),
     clientCreation: settings.clientCreation,
+    keptRequests: keptRequestLimit(),
     dpopNonces: dpopNonces(parts.keys, settings.dpopNonce === 'required'),
     addressOf: addressResolver(settings.trustedProxies),
     ownAddress: () => address,

@@ -2,6 +2,7 @@ import type { Authorities } from '../authority/authorities.ts';
 import type { ServerKeys } from '../crypto/server-keys.ts';
 import type { PasswordHasher } from '../identity/credentials/password-hasher.ts';
 import type { KnownClients } from '../oauth/client/known-clients.ts';
+import type { KeptRequestLimit } from '../oauth/grant/kept-request-limit.ts';
 import type { Lifetimes } from '../oauth/lifetimes.ts';
 import type { DpopNonces } from '../oauth/sender-constraint/dpop-nonce.ts';
 import type { KnownTokens } from '../oauth/tokens/presented/known-tokens.ts';
@@ -27,6 +28,8 @@ export interface EdgeContext {
   readonly knownClients: KnownClients;
   /** Access tokens in memory, likewise. */
   readonly knownTokens: KnownTokens;
+  /** Counts what is kept for callers that proved nothing. */
+  readonly keptRequests: KeptRequestLimit;
   readonly hasher: PasswordHasher;
   readonly lifetimes: Lifetimes;
   readonly log: Log;

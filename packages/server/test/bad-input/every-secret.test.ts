@@ -21,7 +21,7 @@ let secrets: Readonly<Record<string, string>>;
 beforeAll(async () => {
   server = await startTestServer();
   const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials', 'password', DEVICE_GRANT] as const;
-  client = await server.addClient({ grantTypes });
+  client = await server.addClient({ grantTypes, metadata: { allowed_resources: [URI] } });
   keyed = await server.addClient(keyedClient([key]));
   await server.addClient({ metadata: { resource_indicators: [URI], access_token_format: 'jwt' } });
   secrets = await everySecret();

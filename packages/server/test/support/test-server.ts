@@ -12,6 +12,7 @@ import { addressResolver } from '../../src/http/client-address.ts';
 import { createUser, type NewUser } from '../../src/identity/administration/user-administration.ts';
 import { createPasswordHasher, type PasswordHasher } from '../../src/identity/credentials/password-hasher.ts';
 import { createClient, type NewClient } from '../../src/oauth/client/client-registration.ts';
+import { keptRequestLimit } from '../../src/oauth/grant/kept-request-limit.ts';
 import { DEFAULT_LIFETIMES, type Lifetimes } from '../../src/oauth/lifetimes.ts';
 import { dpopNonces } from '../../src/oauth/sender-constraint/dpop-nonce.ts';
 import { createFlowRecorder, type FlowRecorder } from '../../src/observability/flow-recorder/flow-recorder.ts';
@@ -115,6 +116,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       keys,
       signingKeys,
       flows,
+      keptRequests: keptRequestLimit(),
       dpopNonces: dpopNonces(keys, options.dpopNonce === 'required'),
       knownClients,
       knownTokens,

@@ -25,6 +25,7 @@ export const METADATA_SHAPE: { readonly [Member in keyof ClientMetadata]-?: z.Zo
   dpop_bound_access_tokens: z.boolean().optional(),
   rotate_refresh_tokens: z.boolean().optional(),
   resource_indicators: TEXTS.optional(),
+  allowed_resources: TEXTS.optional(),
   access_token_format: z.enum(['opaque', 'jwt']).optional(),
   access_token_signed_response_alg: OURS.optional(),
   post_logout_redirect_uris: TEXTS.optional(),

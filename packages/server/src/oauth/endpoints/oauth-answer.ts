@@ -7,6 +7,7 @@ import { jsonAnswer, writeAnswer } from '../../http/front/raw-answer.ts';
 import type { RequestFacts } from '../../http/front/request-facts.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import { TooManyFailures } from '../client-authentication/client-failure-limit.ts';
+import { TooManyRequests } from '../grant/kept-request-limit.ts';
 import { OAUTH_ERROR_STATUS, OAuthError } from '../oauth-error.ts';
 import { bearerChallenge, CredentialsMissing, isProofRefused } from './bearer/bearer-challenge.ts';
 import { PayloadTooLarge } from './receive-form.ts';
@@ -65,7 +66,8 @@ function basicChallenge(error: OAuthError, realm: string): string | undefined {
 
 function overrideFor(error: OAuthError): { readonly status?: number; readonly headers?: readonly string[] } {
   if (error instanceof PayloadTooLarge) return { status: 413, headers: ['connection', 'close'] };
-  if (error instanceof TooManyFailures) return { status: 429, headers: ['retry-after', String(error.retryAfterSeconds)] };
+  if (error instanceof TooManyFailures || error instanceof TooManyRequests)
+    return { status: 429, headers: ['retry-after', String(error.retryAfterSeconds)] };
   return error.code === 'temporarily_unavailable' ? { headers: ['retry-after', '1'] } : {};
 }
 

@@ -8,7 +8,7 @@ import { wrongKey } from '../sender-constraint/use-proof.ts';
 import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { AuthorizationCode } from '../tokens/authorization-code.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
-import type { GrantContext } from './grant-type.ts';
+import { type GrantContext, resourceDirectory } from './grant-type.ts';
 
 const UNUSABLE = 'the code is unknown, expired, already used, or was issued to another client';
 
@@ -43,10 +43,7 @@ async function redeem(
 ): Promise<Authorized | Refused> {
   const grant = await liveGrant(code, context);
   // It throws before the code is used up.
-  const audience = await chooseAudience(context.parameters, grant?.resources ?? [], {
-    ...context,
-    clients: context.stores.clients,
-  });
+  const audience = await chooseAudience(context.parameters, grant?.resources ?? [], resourceDirectory(context));
   if ((await context.stores.codes.redeem(code.id, context.now)) === 'already_redeemed') return replayed(code, context);
   if (code.codeChallenge !== null && (verifier === undefined || !matchesChallenge(verifier, code.codeChallenge))) {
     return refused('invalid_grant', 'code_verifier does not match the code_challenge', 'wrong verifier, code burned');

@@ -6,7 +6,7 @@ import { OAuthError, type Refused, refused } from '../oauth-error.ts';
 import { formatScope, storedScope } from '../scope.ts';
 import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
-import type { GrantContext } from './grant-type.ts';
+import { type GrantContext, resourceDirectory } from './grant-type.ts';
 
 const PERIOD_MS = 30 * 86_400_000;
 const authority: ReadonlySet<string> = new Set([...AUTHORITY_SCOPES, ALL_SCOPE]);
@@ -17,7 +17,7 @@ export async function clientCredentialsGrant(context: GrantContext): Promise<Aut
   // Registration refuses this too; a client may have become public since.
   if (method === 'none') return refused('unauthorized_client', 'a public client cannot act for itself');
   const scope = formatScope(clientScope(client, context.parameters.get('scope')));
-  const audience = await chooseAudience(context.parameters, 'any', { ...context, clients: context.stores.clients });
+  const audience = await chooseAudience(context.parameters, 'any', resourceDirectory(context));
   return { kind: 'authorized', grant: await standingGrant(context), scope, audience, withRefreshToken: false };
 }
 

@@ -4,7 +4,7 @@ import type { Grant } from '../grant/grant.ts';
 import { type Refused, refused } from '../oauth-error.ts';
 import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
-import type { GrantContext } from './grant-type.ts';
+import { type GrantContext, resourceDirectory } from './grant-type.ts';
 
 const UNUSABLE = 'the device code is unknown, already used, or was issued to another client';
 
@@ -18,7 +18,7 @@ export async function deviceCodeGrant(context: GrantContext): Promise<Authorized
   }
   if (code.clientId !== client.client.id) return refused('invalid_grant', UNUSABLE, 'device code of another client');
   // It throws before the code is used up.
-  const audience = await chooseAudience(parameters, code.resources, { ...context, clients: stores.clients });
+  const audience = await chooseAudience(parameters, code.resources, resourceDirectory(context));
   const poll = await stores.deviceCodes.poll(code.id, now);
   if (poll.kind !== 'redeemed') return refusalOf(poll.kind);
   const grant = await liveGrant(poll.grantId, context);

@@ -10,6 +10,7 @@ import type { Refused } from '../oauth-error.ts';
 import type { RequestParameters } from '../parameters.ts';
 import type { DpopProof } from '../sender-constraint/dpop-proof.ts';
 import type { AccessTokenStore } from '../tokens/access-token.ts';
+import type { ResourceDirectory } from '../tokens/audience/known-resource.ts';
 import type { AuthorizationCodeStore } from '../tokens/authorization-code.ts';
 import type { Authorized, Issued } from '../tokens/issue-tokens.ts';
 import type { RefreshTokenStore } from '../tokens/refresh-token.ts';
@@ -47,3 +48,8 @@ export interface GrantContext {
  * that were issued before (a repeated refresh inside its grace).
  */
 export type GrantTypeHandler = (context: GrantContext) => Promise<Authorized | Issued | Refused>;
+
+/** Where the client of a request may find the resources that it asks for. */
+export function resourceDirectory({ client, stores, issuer }: GrantContext): ResourceDirectory {
+  return { asker: client.client, clients: stores.clients, issuer };
+}

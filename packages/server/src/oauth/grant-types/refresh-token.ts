@@ -8,7 +8,7 @@ import { wrongKey } from '../sender-constraint/use-proof.ts';
 import { chooseAudience, storedAudience } from '../tokens/audience/choose-audience.ts';
 import type { Authorized, Issued, PreparedTokens } from '../tokens/issue-tokens.ts';
 import type { RefreshToken } from '../tokens/refresh-token.ts';
-import type { GrantContext } from './grant-type.ts';
+import { type GrantContext, resourceDirectory } from './grant-type.ts';
 
 const UNUSABLE = 'the refresh token is unknown, expired, revoked, already used, or was issued to another client';
 
@@ -28,7 +28,7 @@ export async function refreshTokenGrant(context: GrantContext): Promise<Authoriz
   if (token.rotatedAt !== null) return presentedAgain({ token, text: presented.token }, grant, context);
   if (token.expiresAt <= now) return refused('invalid_grant', UNUSABLE, 'expired refresh token');
   const scope = narrowedScope(grant, parameters.get('scope'));
-  const audience = await chooseAudience(parameters, grant.resources, { ...context, clients: stores.clients });
+  const audience = await chooseAudience(parameters, grant.resources, resourceDirectory(context));
   if (keepsRefreshTokens(context)) {
     return { kind: 'authorized', grant, scope, audience, withRefreshToken: false, kept: presented };
   }
@@ -61,7 +61,7 @@ async function presentedAgain(
   }
   const access = await context.stores.accessTokens.find(token.successorAccessId);
   if (access === undefined) return reuse(token, grant, context);
-  const audience = await storedAudience(access.resources, { ...context, clients: context.stores.clients });
+  const audience = await storedAudience(access.resources, resourceDirectory(context));
   if (audience === undefined) return refused('invalid_target', 'a resource of this token is not known here any more');
   if (access.dpopJkt !== (context.proof?.jkt ?? null)) {
     return refused('invalid_dpop_proof', 'the tokens for this refresh token were issued for another key');

@@ -17,7 +17,7 @@ import { formatScope } from '../scope.ts';
 import type { Audience } from '../tokens/audience/audience.ts';
 import { chooseAudience } from '../tokens/audience/choose-audience.ts';
 import type { Authorized } from '../tokens/issue-tokens.ts';
-import type { GrantContext } from './grant-type.ts';
+import { type GrantContext, resourceDirectory } from './grant-type.ts';
 
 const UNUSABLE =
   'username must be a fresh JWT signed with the personal secret of an active user; passwords are not accepted here';
@@ -27,7 +27,7 @@ export async function userSecretGrant(context: GrantContext): Promise<Authorized
   const { parameters, stores, keys, now, client } = context;
   const jwt = parseClientJwt(parameters.require('username'), 'username');
   const scope = formatScope(requestedScope(client.client, parameters.get('scope')));
-  const audience = await chooseAudience(parameters, 'any', { ...context, clients: stores.clients });
+  const audience = await chooseAudience(parameters, 'any', resourceDirectory(context));
   const user = jwt !== undefined && isUserId(jwt.subject) ? await findInTurn(stores, jwt.subject) : undefined;
   const secret = user === undefined ? undefined : openPersonalSecret(keys, user);
   if (jwt === undefined || user === undefined || secret === undefined || user.mustChangePassword) {

@@ -1,6 +1,7 @@
 import { parseStrictJson } from '../jwt/strict-json.ts';
 import { OAuthError } from '../oauth-error.ts';
-import { coversScope } from '../scope.ts';
+import { coversScope, storedScope } from '../scope.ts';
+import type { Grant } from './grant.ts';
 
 /** The claims of a person that may be asked for one by one, and the scope under which each is given (OpenID Connect Core §5.4). */
 export const CLAIM_SCOPES: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ export function parseClaimsRequest(text: string | undefined): ClaimsRequest {
 }
 
 /** Those of the claims whose scope the client is registered for: `claims` gives nothing that a scope would not. */
-export function permittedClaims(request: ClaimsRequest, registered: ReadonlySet<string> | undefined): GrantedClaims {
+export function permittedClaims(request: GrantedClaims, registered: ReadonlySet<string> | undefined): GrantedClaims {
   const isPermitted = (name: string): boolean => registered === undefined || coversScope(registered, CLAIM_SCOPES[name] ?? '');
   return { idToken: request.idToken.filter(isPermitted), userinfo: request.userinfo.filter(isPermitted) };
 }
@@ -69,8 +70,17 @@ export function storedClaims({ idToken, userinfo }: GrantedClaims): string | nul
   return idToken.length + userinfo.length === 0 ? null : JSON.stringify({ id_token: idToken, userinfo });
 }
 
+/**
+ * The claims that a token of this scope tells beyond it. One of the whole scope of its grant tells all that were granted; one for which a
+ * smaller scope was named (RFC 6749 §6) only those whose scope is in it.
+ */
+export function toldClaims(grant: Pick<Grant, 'scope' | 'claims'> | undefined, scope: string): GrantedClaims {
+  const granted = grantedClaims(grant?.claims ?? null);
+  return grant === undefined || grant.scope === scope ? granted : permittedClaims(granted, storedScope(scope));
+}
+
 /** Reads what `storedClaims` wrote. */
-export function grantedClaims(text: string | null): GrantedClaims {
+function grantedClaims(text: string | null): GrantedClaims {
   if (text === null) return NOTHING;
   const stored = JSON.parse(text) as { readonly id_token: readonly string[]; readonly userinfo: readonly string[] };
   return { idToken: stored.id_token, userinfo: stored.userinfo };

@@ -22,7 +22,13 @@ const OBJECTS: ReadonlySet<string> = new Set(['claims']);
  * the client, since the redirect URI in it is the client's word. One that it did not sign is nobody's word.
  */
 export type RequestObject =
-  | { readonly ok: true; readonly parameters: RequestParameters; readonly refusal: OAuthError | undefined }
+  | {
+      readonly ok: true;
+      readonly parameters: RequestParameters;
+      readonly refusal: OAuthError | undefined;
+      /** Its `iss` or `client_id` is another client: then not even the redirect URI in it is the word of this one. */
+      readonly namesAnother: boolean;
+    }
   | { readonly ok: false; readonly problem: SignatureProblem };
 
 /** Reads a request object that came by value (RFC 9101 §5.1, §6.2). `now` is in milliseconds since 1970. */
@@ -38,7 +44,8 @@ export function readRequestObject(
   const parameters = parametersOf(claims);
   const problem = problemOf(claims, { clientId: String(client.id), issuer, now }) ?? parameters.problem;
   const refusal = problem === undefined ? undefined : new OAuthError('invalid_request_object', `the request object ${problem}`);
-  return { ok: true, parameters: requestParameters(parameters.pairs), refusal };
+  const namesAnother = ['iss', 'client_id'].some((name) => claims.has(name) && claims.get(name) !== String(client.id));
+  return { ok: true, parameters: requestParameters(parameters.pairs), refusal, namesAnother };
 }
 
 interface Expected {

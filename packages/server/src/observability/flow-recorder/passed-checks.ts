@@ -62,6 +62,7 @@ const OF_PARAMETER: Readonly<Partial<Record<FlowCheckName, string>>> = {
   dpop_key: 'dpop',
   resource_readable: 'resource',
   resource_known: 'resource',
+  resource_allowed: 'resource',
   resource_granted: 'resource',
   one_resource_server: 'resource',
 };

@@ -15,7 +15,8 @@ let api: TestClient;
 beforeAll(async () => {
   server = await startTestServer();
   const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
-  client = await server.addClient({ grantTypes, refreshGraceSeconds: 10 });
+  const allowed_resources = [URI, 'https://given-up.example/', 'https://gone.example/'];
+  client = await server.addClient({ grantTypes, refreshGraceSeconds: 10, metadata: { allowed_resources } });
   api = await server.addClient({ metadata: { resource_indicators: [URI], access_token_format: 'jwt' } });
 });
 afterAll(() => server.close());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KEPT_A_MINUTE } from '../../../src/oauth/grant/kept-request-limit.ts';
 import { Browser } from '../../support/browser.ts';
 import { clientKey, requestObject } from '../../support/client-keys.ts';
 import { authorizeUrl, redirected, signInAt } from '../../support/tally-client.ts';
@@ -40,6 +41,19 @@ describe("OpenID Connect Core §3.1.2.1: a request that a client's page sends by
     const sent = await browser.post(`${server.url}/oauth2/authorize`, fields());
     expect([sent.status, sent.location?.startsWith('/oauth2/authorize?'), sent.body]).toEqual([303, true, '']);
     expect(server.logged.slice(count).join('')).not.toContain('code');
+  });
+
+  test('RFC 9126 §2.3: of those that are kept only so many are in a minute, and none of more than 4 KiB; a refusal goes back', async () => {
+    const flooded = await server.addClient();
+    const browser = new Browser();
+    const send = async (changes: Record<string, string> = {}): Promise<URLSearchParams> => {
+      const own = { client_id: String(flooded.id), redirect_uri: flooded.redirectUri, further: 'x'.repeat(10_000) };
+      const { location } = await browser.post(`${server.url}/oauth2/authorize`, fields({ ...own, ...changes }));
+      return new URL(location ?? '', server.url).searchParams;
+    };
+    expect((await send({ state: 'x'.repeat(9_000) })).get('error')).toBe('invalid_request');
+    for (let kept = 0; kept < KEPT_A_MINUTE.request; kept++) expect((await send()).has('request_uri')).toBe(true);
+    expect((await send()).get('error')).toBe('temporarily_unavailable');
   });
 
   test('one that no address can hold is judged and kept, and the browser brings a reference', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KEPT_A_MINUTE } from '../../../src/oauth/grant/kept-request-limit.ts';
 import { setClient } from '../../support/administration.ts';
 import { assertion, byAssertion, clientKey, keyedClient } from '../../support/client-keys.ts';
 import { addDeviceClient, answerFor, askForCodes, DEVICE_GRANT, poll } from '../../support/device.ts';
@@ -19,6 +20,18 @@ afterAll(() => server.close());
 function send(fields: Record<string, string> | URLSearchParams, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${server.url}/oauth2/device_authorization`, { method: 'POST', headers, body: new URLSearchParams(fields) });
 }
+
+describe('RFC 8628 §5.1: what a public client can make of rows', () => {
+  test('is limited per client and address: 429 with Retry-After; one that proves itself goes on', async () => {
+    const public_ = await addDeviceClient(server, { authenticationMethod: 'none' });
+    for (let asked = 0; asked < KEPT_A_MINUTE.device_code; asked++) expect((await askForCodes(server, public_)).status).toBe(200);
+    const { status, headers, body } = await askForCodes(server, public_);
+    expect([status, body.error]).toEqual([429, 'temporarily_unavailable']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await askForCodes(server, client)).status).toBe(200);
+    expect((await askForCodes(server, open)).status).toBe(200);
+  });
+});
 
 describe('RFC 8628 §3.2: the device authorization response', () => {
   test('is 200 and JSON with every member, and is not cached', async () => {

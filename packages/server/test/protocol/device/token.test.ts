@@ -78,6 +78,7 @@ describe('RFC 8628 §3.4: a device polls', () => {
   test('RFC 8707 §2.2: a resource that the device did not ask for is invalid_target, and does not use the code up', async () => {
     const resource = 'https://api.device.example/';
     await server.addClient({ metadata: { resource_indicators: [resource] } });
+    await setClient(server, client, { metadata: { allowed_resources: [resource] } });
     const asked = (await askForCodes(server, client, { resource })).body;
     await answerFor(server, asked.user_code);
     const other = await poll(server, client, { device_code: asked.device_code, resource: server.issuer });

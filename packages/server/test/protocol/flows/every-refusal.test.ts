@@ -70,7 +70,7 @@ test('every mend is in both languages, and every section is spelled as the other
     expect(mend.zh, name).toMatch(/\p{Script=Han}/u);
     expect(mend.en, name).not.toMatch(/\p{Script=Han}/u);
     expect(section, name).toMatch(
-      /^(RFC \d+|OpenID Connect [A-Za-z-]+( [\d.]+)?|contract\/oauth2\.md) (§[\d.]+|appendix [A-Z])$/,
+      /^(RFC \d+|OpenID Connect [A-Za-z-]+( Logout)?( [\d.]+)?|contract\/oauth2\.md) (§[\d.]+|appendix [A-Z])$/,
     );
   }
 });

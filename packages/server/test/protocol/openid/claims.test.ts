@@ -42,6 +42,23 @@ describe('OpenID Connect Core §5.5: the claims parameter', () => {
     expect(claimsOf(String(body['id_token']))).toMatchObject({ name: LIN.fullname });
   });
 
+  test('RFC 6749 §6: a refresh that names a smaller scope tells no claim whose scope it leaves out', async () => {
+    const user = await server.addUser(LIN);
+    const client = await server.addClient();
+    const asked = claims({ userinfo: { phone_number: null, name: null }, id_token: { email: null, name: null } });
+    const tokens = await openIdTokens(server, client, { user, parameters: { scope: 'openid profile email', ...asked } });
+    const narrow = await refresh(server, client, { refresh_token: tokens.refresh, scope: 'openid profile' });
+    const told = await userinfo(String(narrow.body.access_token));
+    expect(told).toMatchObject({ sub: user.id, name: LIN.fullname });
+    expect(told).not.toHaveProperty('phone_number');
+    expect(claimsOf(String(narrow.body['id_token']))).toMatchObject({ name: LIN.fullname });
+    expect(claimsOf(String(narrow.body['id_token']))).not.toHaveProperty('email');
+    const next = String(narrow.body.refresh_token);
+    const whole = await refresh(server, client, { refresh_token: next, scope: 'email openid profile' });
+    expect(await userinfo(String(whole.body.access_token))).toMatchObject({ phone_number: '555', email: LIN.email });
+    expect(claimsOf(String(whole.body['id_token']))).toMatchObject({ email: LIN.email });
+  });
+
   test('OpenID Connect Core §5.5: the user is asked about what claims tell, as about a scope', async () => {
     const { browser } = await signedIn(server);
     const client = await server.addClient();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KEPT_A_MINUTE } from '../../../src/oauth/grant/kept-request-limit.ts';
 import { setClient } from '../../support/administration.ts';
 import { assertion, byAssertion, type ClientKey, clientKey, keyedClient, seconds, signJwt } from '../../support/client-keys.ts';
 import { push, pushForm } from '../../support/pushed.ts';
@@ -34,6 +35,37 @@ describe('RFC 9126 §2.2: the answer', () => {
     expect(text).not.toContain(body.request_uri?.slice(-43));
     expect(text).not.toContain(client.secret);
     expect(server.logged.join('\n')).not.toContain(body.request_uri?.slice(-43));
+  });
+});
+
+describe('RFC 9126 §2.3: what is kept for clients that prove nothing', () => {
+  const S256 = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };
+  const addPublic = (): Promise<TestClient> =>
+    server.addClient({ authenticationMethod: 'none', redirectUris: ['https://spa.example/callback'] });
+
+  test('of parameters that nobody reads nothing is kept', async () => {
+    const { body } = await push(server, await addPublic(), { ...S256, junk: 'x'.repeat(16_000), acr_values: 'y' });
+    const id = body.request_uri?.slice(-59, -43) ?? '';
+    const stored = await server.storage.read(({ pushedRequests }) => pushedRequests.find(id));
+    const names = ['client_id', 'redirect_uri', 'response_type', 'scope', 'state', 'code_challenge', 'code_challenge_method'];
+    expect(stored?.parameters.map(([name]) => name)).toEqual(names);
+  });
+
+  test('a request of more than 4 KiB is refused; a client that proves itself may push one', async () => {
+    const long = { state: 'x'.repeat(5_000) };
+    const refused = await push(server, await addPublic(), { ...S256, ...long });
+    expect([refused.status, refused.body.error]).toEqual([400, 'invalid_request']);
+    expect((await push(server, client, long)).status).toBe(201);
+  });
+
+  test('there is a limit per client and address: 429 with Retry-After; others, and who proves itself, go on', async () => {
+    const [flooded, other] = [await addPublic(), await addPublic()];
+    for (let pushed = 0; pushed < KEPT_A_MINUTE.request; pushed++) expect((await push(server, flooded, S256)).status).toBe(201);
+    const { status, headers, body } = await push(server, flooded, S256);
+    expect([status, body.error]).toEqual([429, 'temporarily_unavailable']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await push(server, other, S256)).status).toBe(201);
+    expect((await push(server, client)).status).toBe(201);
   });
 });
 

@@ -16,6 +16,7 @@ beforeAll(async () => {
   registered = await server.addClient({
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     redirectUris: ['https://rp.example/cb'],
+    metadata: { allowed_resources: [RESOURCE] },
   });
   const issuer = new URL(server.issuer);
   as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, { ...insecure, algorithm: 'oauth2' }));

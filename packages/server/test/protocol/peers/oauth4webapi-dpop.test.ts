@@ -37,7 +37,7 @@ async function withNonce<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 describe.each(['ES256', 'Ed25519', 'PS256'])('oauth4webapi with DPoP by %s, where nonces are required', (alg) => {
-  test('RFC 9449 §5, §7, §8: code, userinfo, refresh, our API; RFC 7009: revocation', async () => {
+  test('[oauth4webapi] RFC 9449 §5, §7, §8, RFC 7009 §2.1: code, userinfo, refresh, our API and revocation', async () => {
     const [as, client] = [metadata(), { client_id: String(registered.id) }];
     const DPoP = oauth.DPoP({}, await oauth.generateKeyPair(alg));
     const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
@@ -78,7 +78,7 @@ describe.each(['ES256', 'Ed25519', 'PS256'])('oauth4webapi with DPoP by %s, wher
   });
 });
 
-test('RFC 7662 §2: it introspects a bound token', async () => {
+test('[oauth4webapi] RFC 7662 §2: it introspects a bound token', async () => {
   const machine = await server.addClient({ grantTypes: ['client_credentials'] });
   const [as, client] = [metadata(), { client_id: String(machine.id) }];
   const DPoP = oauth.DPoP({}, await oauth.generateKeyPair('ES256'));

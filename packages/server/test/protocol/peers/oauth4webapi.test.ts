@@ -31,50 +31,53 @@ const METHODS: readonly (readonly [
   ['none', 'none', () => oauth.None()],
 ];
 
-describe('oauth4webapi completes code + PKCE and refresh against a real socket', () => {
-  test.each(METHODS)('%s', async (_title, authenticationMethod, clientAuth) => {
-    const registered = await server.addClient({ authenticationMethod, redirectUris: ['https://rp.example/cb'] });
-    const [as, client] = [metadata(), { client_id: String(registered.id) }];
-    const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
-    const url = new URL(as.authorization_endpoint ?? '');
-    url.search = new URLSearchParams({
-      ...client,
-      redirect_uri: registered.redirectUri,
-      response_type: 'code',
-      scope: 'user:read',
-      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-      state,
-    }).toString();
-    const back = await signInAt(url.href, await server.addUser());
-    const parameters = oauth.validateAuthResponse(as, client, new URL(back.location ?? ''), state);
-    const auth = clientAuth(registered);
-    const response = await oauth.authorizationCodeGrantRequest(
-      as,
-      client,
-      auth,
-      parameters,
-      registered.redirectUri,
-      verifier,
-      insecure,
-    );
-    const tokens = await oauth.processAuthorizationCodeResponse(as, client, response);
-    expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 7200, scope: 'user:read' });
-    const again = await oauth.refreshTokenGrantRequest(as, client, auth, tokens.refresh_token ?? '', insecure);
-    const refreshed = await oauth.processRefreshTokenResponse(as, client, again);
-    expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
-    const resource = await oauth.protectedResourceRequest(
-      refreshed.access_token,
-      'GET',
-      new URL(`${server.url}/api2/user`),
-      undefined,
-      undefined,
-      insecure,
-    );
-    expect(resource.status).toBe(200);
-  });
+describe('oauth4webapi', () => {
+  test.each(METHODS)(
+    '[oauth4webapi] RFC 6749 §4.1, §6, RFC 7636 §4: code with PKCE, and refresh, by %s',
+    async (_title, authenticationMethod, clientAuth) => {
+      const registered = await server.addClient({ authenticationMethod, redirectUris: ['https://rp.example/cb'] });
+      const [as, client] = [metadata(), { client_id: String(registered.id) }];
+      const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
+      const url = new URL(as.authorization_endpoint ?? '');
+      url.search = new URLSearchParams({
+        ...client,
+        redirect_uri: registered.redirectUri,
+        response_type: 'code',
+        scope: 'user:read',
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        state,
+      }).toString();
+      const back = await signInAt(url.href, await server.addUser());
+      const parameters = oauth.validateAuthResponse(as, client, new URL(back.location ?? ''), state);
+      const auth = clientAuth(registered);
+      const response = await oauth.authorizationCodeGrantRequest(
+        as,
+        client,
+        auth,
+        parameters,
+        registered.redirectUri,
+        verifier,
+        insecure,
+      );
+      const tokens = await oauth.processAuthorizationCodeResponse(as, client, response);
+      expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 7200, scope: 'user:read' });
+      const again = await oauth.refreshTokenGrantRequest(as, client, auth, tokens.refresh_token ?? '', insecure);
+      const refreshed = await oauth.processRefreshTokenResponse(as, client, again);
+      expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
+      const resource = await oauth.protectedResourceRequest(
+        refreshed.access_token,
+        'GET',
+        new URL(`${server.url}/api2/user`),
+        undefined,
+        undefined,
+        insecure,
+      );
+      expect(resource.status).toBe(200);
+    },
+  );
 
-  test('RFC 9207 §2.4: it accepts our iss in an error, and reads the error', async () => {
+  test('[oauth4webapi] RFC 9207 §2.4: it accepts our iss in an error, and reads the error', async () => {
     const registered = await server.addClient();
     const [as, client, state] = [metadata(), { client_id: String(registered.id) }, oauth.generateRandomState()];
     const query = new URLSearchParams({
@@ -90,7 +93,7 @@ describe('oauth4webapi completes code + PKCE and refresh against a real socket',
     expect(read).toThrow(expect.objectContaining({ error: 'invalid_scope' }));
   });
 
-  test('RFC 6749 §5.2: it reads our errors at the token endpoint', async () => {
+  test('[oauth4webapi] RFC 6749 §5.2: it reads our errors at the token endpoint', async () => {
     const registered = await server.addClient();
     const [as, client] = [metadata(), { client_id: String(registered.id) }];
     const wrong = await oauth.refreshTokenGrantRequest(

@@ -101,7 +101,8 @@ describe('tokens', () => {
 
   test('[openid-client] RFC 8707 §2: a token for a resource, by code, by refresh and by client_credentials', async () => {
     const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
-    const config = await discovered(await server.addClient({ redirectUris, grantTypes: [...grantTypes] }));
+    const metadata = { allowed_resources: [RESOURCE] };
+    const config = await discovered(await server.addClient({ redirectUris, grantTypes: [...grantTypes], metadata }));
     const tokens = await signedIn(config, { scope: 'openid roles', resource: RESOURCE });
     const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token ?? '', { resource: RESOURCE });
     const own = await client.clientCredentialsGrant(config, { resource: RESOURCE });

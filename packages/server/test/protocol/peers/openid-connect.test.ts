@@ -36,7 +36,7 @@ function configuration({ id, secret }: TestClient, algorithm: string): client.Co
 
 describe('OpenID Connect Core §3.1: openid-client signs in and validates the ID token by our key set', () => {
   test.each(['RS256', 'ES256', 'EdDSA'] as const)(
-    'OpenID Connect Core §3.1.3.7: %s, nonce, max_age, userinfo, refresh',
+    '[openid-client] OpenID Connect Core §3.1.3.7: %s, nonce, max_age, userinfo, refresh',
     async (algorithm) => {
       const own = { ...DEFAULT_METADATA, id_token_signed_response_alg: algorithm };
       const registered = await server.addClient({ redirectUris: ['https://rp.example/cb'], metadata: own });
@@ -68,7 +68,7 @@ describe('OpenID Connect Core §3.1: openid-client signs in and validates the ID
     },
   );
 
-  test('OpenID Connect Core §3.1.3.7: a nonce that was not ours is noticed', async () => {
+  test('[openid-client] OpenID Connect Core §3.1.3.7: a nonce that was not ours is noticed', async () => {
     const registered = await server.addClient({ redirectUris: ['https://rp.example/cb'] });
     const config = configuration(registered, 'RS256');
     const url = client.buildAuthorizationUrl(config, { redirect_uri: registered.redirectUri, scope: 'openid', nonce: 'theirs' });
@@ -77,7 +77,7 @@ describe('OpenID Connect Core §3.1: openid-client signs in and validates the ID
     await expect(exchange).rejects.toThrow();
   });
 
-  test('OpenID Connect Core §3.1.2.6: prompt=none with nobody signed in is an AuthorizationResponseError, login_required', async () => {
+  test('[openid-client] OpenID Connect Core §3.1.2.6: prompt=none with nobody signed in is an AuthorizationResponseError, login_required', async () => {
     const registered = await server.addClient({ redirectUris: ['https://rp.example/cb'] });
     const config = configuration(registered, 'RS256');
     const { redirectUri: redirect_uri } = registered;
@@ -89,7 +89,7 @@ describe('OpenID Connect Core §3.1: openid-client signs in and validates the ID
 });
 
 describe('OpenID Connect Core §5.3: oauth4webapi reads userinfo, and its refusals', () => {
-  test('OpenID Connect Core §5.3.2: a challenge of invalid_token is parsed', async () => {
+  test('[oauth4webapi] OpenID Connect Core §5.3.2: a challenge of invalid_token is parsed', async () => {
     const insecure = { [oauth.allowInsecureRequests]: true };
     const asked = oauth.userInfoRequest(metadata(), { client_id: '1' }, 'garbage', insecure);
     const refusal = oauth.processUserInfoResponse(metadata(), { client_id: '1' }, oauth.skipSubjectCheck, await asked);

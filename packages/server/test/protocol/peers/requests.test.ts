@@ -43,7 +43,7 @@ async function webKey({ privateKey, kid }: ClientKey): Promise<oauth.PrivateKey>
 }
 
 describe('oauth4webapi', () => {
-  test('RFC 9126, RFC 9101, RFC 7523: a signed request is pushed by a client with a key, and its code redeemed', async () => {
+  test('[oauth4webapi] RFC 9126 §2, RFC 9101 §4, RFC 7523 §2.2: a signed request is pushed by a client with a key, and its code redeemed', async () => {
     const [as, self] = [metadata(), { client_id: String(client.id) }];
     const signing = await webKey(key);
     const auth = oauth.PrivateKeyJwt(signing);
@@ -84,7 +84,7 @@ describe('openid-client', () => {
     return config;
   }
 
-  test('RFC 9101: a request object by value, and the code by private_key_jwt', async () => {
+  test('[openid-client] RFC 9101 §4: a request object by value, and the code by private_key_jwt', async () => {
     const own = await server.addClient({
       authenticationMethod: 'private_key_jwt',
       redirectUris: ['https://rp.example/cb'],
@@ -105,7 +105,7 @@ describe('openid-client', () => {
     expect(tokens.scope).toBe('user:read');
   });
 
-  test('RFC 9126: a pushed request, and the code by private_key_jwt', async () => {
+  test('[openid-client] RFC 9126 §2: a pushed request, and the code by private_key_jwt', async () => {
     const own = await server.addClient({
       authenticationMethod: 'private_key_jwt',
       redirectUris: ['https://rp.example/cb'],

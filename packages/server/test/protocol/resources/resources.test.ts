@@ -15,7 +15,8 @@ let apiB: TestClient;
 beforeAll(async () => {
   server = await startTestServer();
   const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials', 'password'] as const;
-  client = await server.addClient({ grantTypes });
+  const allowed_resources = [A, A2, B, 'https://moving.example/'];
+  client = await server.addClient({ grantTypes, metadata: { allowed_resources } });
   apiA = await server.addClient({ metadata: { resource_indicators: [A, A2] } });
   apiB = await server.addClient({ metadata: { resource_indicators: [B] } });
 });
@@ -157,6 +158,32 @@ describe('RFC 8707 §2: a token works at its resource only', () => {
     const answer = await redeem([A]);
     expect(await audience(answer, apiA)).toBe(A);
     expect(await audience(answer, apiB)).toBeUndefined();
+  });
+});
+
+describe('RFC 8707 §3: who may ask for a resource', () => {
+  test('a client that was not allowed it gets invalid_target, whatever its user once allowed it, and so with every grant', async () => {
+    const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+    const stranger = await server.addClient({ grantTypes });
+    const own = { grant_type: 'client_credentials', resource: A };
+    expect(verdict(await formToken(server, own, basic(stranger)))).toEqual([400, 'invalid_target']);
+    const query = new URLSearchParams({
+      ...{ client_id: String(stranger.id), redirect_uri: stranger.redirectUri, response_type: 'code' },
+      ...{ scope: 'openid roles', resource: A, prompt: 'none' },
+    });
+    const answer = await fetch(`${server.url}/oauth2/authorize?${query}`, { redirect: 'manual' });
+    expect(new URL(answer.headers.get('location') ?? '').searchParams.get('error')).toBe('invalid_target');
+    await setClient(server, stranger, { metadata: { allowed_resources: [A] } });
+    expect((await formToken(server, own, basic(stranger))).status).toBe(200);
+    await setClient(server, stranger, { metadata: { allowed_resources: [] } });
+    expect(verdict(await formToken(server, own, basic(stranger)))).toEqual([400, 'invalid_target']);
+  });
+
+  test('a client may ask for what it serves itself', async () => {
+    const uri = 'https://own.example/';
+    const self = await server.addClient({ grantTypes: ['client_credentials'], metadata: { resource_indicators: [uri] } });
+    const own = { grant_type: 'client_credentials', resource: uri };
+    expect((await formToken(server, own, basic(self))).status).toBe(200);
   });
 });
 

@@ -18,7 +18,8 @@ export function metadataProblems(profile: Described, warnings: string[]): Client
     ...checkJwks(metadata.jwks),
     ...checkKeysAreThere(profile),
     ...checkRotation(profile),
-    ...checkResources(metadata.resource_indicators),
+    ...checkResources('resource_indicators', metadata.resource_indicators),
+    ...checkResources('allowed_resources', metadata.allowed_resources),
     ...checkPostLogoutUris(profile, warnings),
     ...checkBackchannel(metadata, warnings),
   ];
@@ -42,11 +43,11 @@ function checkRotation({ metadata, authenticationMethod }: Described): ClientPro
 }
 
 /** RFC 8707 §2: an absolute URI without a fragment. */
-function checkResources(resources: readonly string[]): ClientProblem[] {
-  if (resources.length > MAXIMUM_URIS) return [{ member: 'resource_indicators', reason: `must be at most ${MAXIMUM_URIS}` }];
+function checkResources(name: 'resource_indicators' | 'allowed_resources', resources: readonly string[]): ClientProblem[] {
+  if (resources.length > MAXIMUM_URIS) return [{ member: name, reason: `must be at most ${MAXIMUM_URIS}` }];
   const canonical = resources.map(canonicalResource);
   return resources.flatMap((_, index) => {
-    const member = `resource_indicators[${index}]`;
+    const member = `${name}[${index}]`;
     if (canonical[index] === undefined)
       return [{ member, reason: 'must be an absolute URI of printable ASCII without a fragment (RFC 8707 §2)' }];
     return canonical.indexOf(canonical[index]) === index ? [] : [{ member, reason: 'is listed twice' }];

@@ -30,6 +30,8 @@ export interface ClientMetadata {
   readonly rotate_refresh_tokens: boolean;
   /** The resources this client serves (RFC 8707 §2): absolute URIs, each of one client. */
   readonly resource_indicators: readonly string[];
+  /** The resources of others that it may ask for tokens for; what it serves itself it may. */
+  readonly allowed_resources: readonly string[];
   /** How access tokens for its resources look: opaque, or RFC 9068. */
   readonly access_token_format: 'opaque' | 'jwt';
   readonly access_token_signed_response_alg: SigningAlgorithm;
@@ -52,6 +54,7 @@ export const DEFAULT_METADATA: ClientMetadata = {
   dpop_bound_access_tokens: false,
   rotate_refresh_tokens: true,
   resource_indicators: [],
+  allowed_resources: [],
   access_token_format: 'opaque',
   access_token_signed_response_alg: 'ES256',
   post_logout_redirect_uris: [],

@@ -11,6 +11,28 @@ import { readTokenBinding, type TokenBinding } from './token-binding.ts';
 
 const MAXIMUM_NONCE = 512;
 
+/** Every parameter of an authorization request that is read here or by whoever answers it: of others nothing is kept. */
+export const AUTHORIZATION_PARAMETERS: ReadonlySet<string> = new Set([
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'resource',
+  'dpop_jkt',
+  'prompt',
+  'max_age',
+  'claims',
+  'login_hint',
+  'id_token_hint',
+  'registration',
+  'ui_locales',
+]);
+
 /** What a client asks for, valid in itself; who decides on it is the user. */
 export interface AuthorizationRequest extends OpenIdParameters, TokenBinding {
   readonly scopes: ReadonlySet<string>;
@@ -25,7 +47,7 @@ export interface AuthorizationRequest extends OpenIdParameters, TokenBinding {
 export async function readAuthorizationRequest(
   parameters: RequestParameters,
   client: Client,
-  context: HintContext & ResourceDirectory,
+  context: HintContext & Omit<ResourceDirectory, 'asker'>,
 ): Promise<AuthorizationRequest> {
   refuseRepeated(parameters);
   refuseForeignReference(parameters);
@@ -34,7 +56,7 @@ export async function readAuthorizationRequest(
   const codeChallenge = readCodeChallenge(parameters, client);
   const scopes = authorizationScope(client, parameters.get('scope'));
   const openId = readOpenIdParameters(parameters, { ...context, client, scopes });
-  const binding = await readTokenBinding(parameters, context);
+  const binding = await readTokenBinding(parameters, { ...context, asker: client });
   return { scopes, codeChallenge, nonce: readNonce(parameters), ...binding, ...openId };
 }
 

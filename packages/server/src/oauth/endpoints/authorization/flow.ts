@@ -91,8 +91,10 @@ export async function keepAside(flow: Flow): Promise<FastifyReply> {
   const { context, target, received } = flow;
   const now = context.now();
   try {
+    const word = received.source === 'signed' ? 'signed' : 'nobodys';
+    const keeping = { limit: context.keptRequests, address: context.addressOf(flow.request.raw), word, now } as const;
     const requestUri = await context.storage.transact(({ pushedRequests }) =>
-      keepRequest(received.parameters, target.client, { pushedRequests, now }),
+      keepRequest(received.parameters, target.client, { ...keeping, pushedRequests }),
     );
     const query = new URLSearchParams({ client_id: String(target.client.id), request_uri: requestUri });
     noteAuthorization(flow, { outcome: 'asked', page: 'reference', requestUri });

@@ -72,6 +72,7 @@ async function signedRequest(
   if (client.status !== 'active') return untrusted('disabled_client', client);
   const read = readRequestObject(object, client, { issuer, now });
   if (!read.ok) return { ...untrusted('invalid_request_object', client), problem: read.problem };
+  if (read.namesAnother) return { ...untrusted('invalid_request_object', client), problem: 'another_client' };
   return { kind: 'received', parameters: read.parameters, source: 'signed', pushed: null, refusal: read.refusal };
 }
 

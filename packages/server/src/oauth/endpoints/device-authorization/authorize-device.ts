@@ -7,6 +7,7 @@ import type { Presentation } from '../../client-authentication/authentication-me
 import type { ClientFailureLimit } from '../../client-authentication/client-failure-limit.ts';
 import { proveClient } from '../../client-authentication/prove-client.ts';
 import { DEVICE_CODE_MS, DEVICE_GRANT, type DeviceCode, newDeviceCode, POLL_INTERVAL_MS } from '../../grant/device-code.ts';
+import type { KeptRequestLimit } from '../../grant/kept-request-limit.ts';
 import { newUserCode, userCodeMac } from '../../grant/user-code.ts';
 import { OAuthError, type Refused } from '../../oauth-error.ts';
 import type { RequestParameters } from '../../parameters.ts';
@@ -25,6 +26,7 @@ export interface DeviceRequestContext {
   /** Our issuer identifier. */
   readonly issuer: string;
   readonly limit: ClientFailureLimit;
+  readonly keptRequests: KeptRequestLimit;
   readonly origin: AuditOrigin;
   readonly now: number;
 }
@@ -48,12 +50,18 @@ export async function authorizeDevice(
   const proven = await proveClient(presentation, stores, context);
   if (proven.kind === 'refused') return proven;
   try {
-    return await makeCodes(await judge(parameters, proven.client, { ...context, stores }), { ...context, stores });
+    const judged = await judge(parameters, proven.client, { ...context, stores });
+    if (presentation.method === 'none') countUnproven(judged.clientId, context);
+    return await makeCodes(judged, { ...context, stores });
   } catch (error) {
     // Returned: the use of an assertion stays recorded, whatever else was wrong with the request.
     if (error instanceof OAuthError) return { kind: 'refused', error };
     throw error;
   }
+}
+
+function countUnproven(clientId: number, { keptRequests, origin: { address }, now }: DeviceRequestContext): void {
+  keptRequests.count({ kind: 'device_code', clientId, address, now });
 }
 
 type Judged = Pick<DeviceCode, 'clientId' | 'scope' | 'resources'>;
@@ -64,7 +72,7 @@ async function judge(parameters: RequestParameters, client: Client, { stores, is
     throw new OAuthError('unauthorized_client', 'this client is not registered for the device grant');
   }
   const scope = formatScope(authorizationScope(client, parameters.get('scope')));
-  const resources = await namedResources(parameters, { clients: stores.clients, issuer });
+  const resources = await namedResources(parameters, { asker: client, clients: stores.clients, issuer });
   return { clientId: client.id, scope, resources: resources.map(({ uri }) => uri) };
 }
 

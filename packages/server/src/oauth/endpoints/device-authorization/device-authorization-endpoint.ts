@@ -47,9 +47,9 @@ function authorize(parameters: RequestParameters, arrival: Arrival): Promise<Dev
     body: parameters,
   });
   refuseOtherClientId(parameters, presentation);
-  const { keys, storage } = context;
+  const { keys, storage, keptRequests } = context;
   const origin = { actor: 'anonymous', address: context.addressOf(request), requestId: facts.requestId };
-  const about = { keys, issuer: context.issuer.href, limit, origin, now: context.now() };
+  const about = { keys, issuer: context.issuer.href, limit, keptRequests, origin, now: context.now() };
   return storage.transact((stores) => authorizeDevice({ presentation, parameters }, stores, about));
 }
 

@@ -47,21 +47,21 @@ export async function readLogoutRequest(
   const hintText = parameters.get('id_token_hint');
   const hint = hintText === undefined ? undefined : readIdTokenHint(hintText, about);
   const named = parameters.get('client_id');
-  if (named !== undefined && hint !== undefined && named !== hint.clientId) return refused('logout_client_mismatch');
+  if (named !== undefined && hint !== undefined && named !== hint.clientId) return notServed('logout_client_mismatch');
   const clientId = named ?? hint?.clientId;
   const client = clientId === undefined ? undefined : await clients.find(parseClientId(clientId) ?? 0);
-  if (clientId !== undefined && client === undefined) return refused('unknown_client');
-  if (client?.status === 'disabled') return refused('disabled_client');
+  if (clientId !== undefined && client === undefined) return notServed('unknown_client');
+  if (client?.status === 'disabled') return notServed('disabled_client');
   const uri = parameters.get('post_logout_redirect_uri');
   if (uri === undefined) return { kind: 'request', client, hint, returnTo: undefined };
-  if (client === undefined) return refused('logout_client_missing');
+  if (client === undefined) return notServed('logout_client_missing');
   // OpenID Connect RP-Initiated Logout §3: character by character, the port of a loopback address too.
-  if (!client.metadata.post_logout_redirect_uris.includes(uri)) return refused('post_logout_uri_mismatch', client);
+  if (!client.metadata.post_logout_redirect_uris.includes(uri)) return notServed('post_logout_uri_mismatch', client);
   const state = parameters.get('state');
   const returnTo = state === undefined ? uri : withResponseParameters(uri, [['state', state]]);
   return { kind: 'request', client, hint, returnTo };
 }
 
-function refused(reason: LogoutRefusal['reason'], client?: Client): LogoutRefusal {
+function notServed(reason: LogoutRefusal['reason'], client?: Client): LogoutRefusal {
   return { kind: 'refused', reason, client };
 }

@@ -90,10 +90,11 @@ async function findWorking(
 
 async function authorityOf(
   { token, server }: Found,
-  { issuer, now }: Inquiry,
+  { client, issuer, now }: Inquiry,
   authorities: Pick<Authorities, 'state'>,
 ): Promise<AuthorityClaims> {
-  if (token.userId === null) return {};
+  // What a user is at a resource server is told to it alone, not to who carries the token.
+  if (token.userId === null || server !== client.id) return {};
   const wish = { userId: token.userId, scopes: storedScope(token.scope), issuer, now };
   return loadAuthorityClaims(authorities, server, wish);
 }

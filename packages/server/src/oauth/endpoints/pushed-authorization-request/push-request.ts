@@ -22,7 +22,7 @@ export interface Push {
 }
 
 /** What pushing needs beside the stores. `now` is in milliseconds since 1970. */
-export interface PushContext extends Pick<EdgeContext, 'keys' | 'signingKeys'> {
+export interface PushContext extends Pick<EdgeContext, 'keys' | 'signingKeys' | 'keptRequests'> {
   readonly issuer: string;
   readonly limit: ClientFailureLimit;
   readonly origin: AuditOrigin;
@@ -40,9 +40,12 @@ export async function pushRequest(push: Push, stores: Stores, context: PushConte
   const proven = await proveClient(push.presentation, stores, context);
   if (proven.kind === 'refused') return proven;
   try {
-    const parameters = await judge(push, proven.client, { ...context, stores });
-    const { pushedRequests } = stores;
-    return { kind: 'pushed', requestUri: await keepRequest(parameters, proven.client, { pushedRequests, now: context.now }) };
+    const { parameters, isSigned } = await judge(push, proven.client, { ...context, stores });
+    const unproven = isSigned ? 'signed' : 'nobodys';
+    const word = push.presentation.method === 'none' ? unproven : 'proven';
+    const { keptRequests: limit, origin, now } = context;
+    const keeping = { pushedRequests: stores.pushedRequests, limit, address: origin.address, word, now } as const;
+    return { kind: 'pushed', requestUri: await keepRequest(parameters, proven.client, keeping) };
   } catch (error) {
     // Returned: the use of an assertion or of a proof stays recorded, whatever else was wrong with the request.
     if (error instanceof OAuthError) return { kind: 'refused', error };
@@ -50,9 +53,14 @@ export async function pushRequest(push: Push, stores: Stores, context: PushConte
   }
 }
 
+interface PushedParameters {
+  readonly parameters: RequestParameters;
+  readonly isSigned: boolean;
+}
+
 type Judging = PushContext & { readonly stores: Stores };
 
-async function judge(push: Push, client: Client, { stores, ...context }: Judging): Promise<RequestParameters> {
+async function judge(push: Push, client: Client, { stores, ...context }: Judging): Promise<PushedParameters> {
   if (push.parameters.get('request_uri') !== undefined) {
     throw new OAuthError('invalid_request', 'a pushed request must not hold a request_uri');
   }
@@ -66,15 +74,11 @@ async function judge(push: Push, client: Client, { stores, ...context }: Judging
   const mustSign = client.metadata.require_signed_request_object && !isSigned;
   const source = mustSign ? 'plain' : 'pushed';
   await judgeRequest({ parameters: bound, source, refusal: undefined }, client, { ...context, clients: stores.clients });
-  return bound;
+  return { parameters: bound, isSigned };
 }
 
 /** RFC 9126 §3: beside a request object nothing counts but what proves the client. */
-function receive(
-  sent: RequestParameters,
-  client: Client,
-  context: Pick<PushContext, 'issuer' | 'now'>,
-): { readonly parameters: RequestParameters; readonly isSigned: boolean } {
+function receive(sent: RequestParameters, client: Client, context: Pick<PushContext, 'issuer' | 'now'>): PushedParameters {
   const object = sent.get('request');
   if (object === undefined) return { parameters: withPairs(sent, [['client_id', String(client.id)]]), isSigned: false };
   const read = readRequestObject(object, client, context);

@@ -55,10 +55,10 @@ interface Arrival {
 }
 
 function push(asked: Push, { context, limit, request, facts }: Arrival): Promise<Pushed | Refused> {
-  const { keys, signingKeys, issuer } = context;
+  const { keys, signingKeys, keptRequests, issuer } = context;
   const origin = { actor: 'anonymous', address: context.addressOf(request), requestId: facts.requestId };
   const now = context.now();
   return context.storage.transact((stores) =>
-    pushRequest(asked, stores, { keys, signingKeys, issuer: issuer.href, limit, origin, now }),
+    pushRequest(asked, stores, { keys, signingKeys, keptRequests, issuer: issuer.href, limit, origin, now }),
   );
 }

@@ -2,7 +2,7 @@ import type { UserinfoResponse } from '@hufu/contract';
 import { loadAuthorityClaims } from '../../../authority/token-claims.ts';
 import type { EdgeContext } from '../../../http/edge-context.ts';
 import type { User } from '../../../identity/user/user.ts';
-import { type GrantedClaims, grantedClaims, withScopesOf } from '../../grant/claims-request.ts';
+import { type GrantedClaims, toldClaims, withScopesOf } from '../../grant/claims-request.ts';
 import { OAuthError } from '../../oauth-error.ts';
 import { storedScope } from '../../scope.ts';
 import type { DpopProof } from '../../sender-constraint/dpop-proof.ts';
@@ -33,7 +33,7 @@ export async function userinfo(
     // Before anything is said of a person: a client that acts for itself has none.
     if (!storedScope(proven.scope).has('openid') || proven.userId === null) throw new InsufficientScope('openid');
     const grant = await stores.grants.find(proven.grantId);
-    return { token: proven, user: await stores.users.find(proven.userId), claims: grantedClaims(grant?.claims ?? null) };
+    return { token: proven, user: await stores.users.find(proven.userId), claims: toldClaims(grant, proven.scope) };
   });
   // Erased since the token was found to work.
   if (user === undefined) throw new OAuthError('invalid_token', 'the access token is unknown, expired or revoked');

@@ -14,8 +14,10 @@ export interface KnownResource {
   readonly server: Client | undefined;
 }
 
-/** Where resources are looked up. */
+/** Where resources are looked up, and for whom. */
 export interface ResourceDirectory {
+  /** The client that is to get the token. */
+  readonly asker: Client;
   readonly clients: Pick<ClientStore, 'find' | 'findResourceOwner'>;
   /** The issuer: it names this server's own APIs. */
   readonly issuer: string;
@@ -39,13 +41,21 @@ export async function namedResources(parameters: RequestParameters, directory: R
   return [...known.values()];
 }
 
-/** The resource of a canonical URI. Throws `invalid_target` when nobody serves it, or a client that is disabled. */
-export async function findResource(uri: string, { clients, issuer }: ResourceDirectory): Promise<KnownResource> {
+/**
+ * The resource of a canonical URI. Throws `invalid_target` when nobody serves it, or a client that is disabled, or when the asker
+ * was not allowed it: else a client would learn what its users are elsewhere, and get tokens that look made for it there.
+ */
+export async function findResource(uri: string, { asker, clients, issuer }: ResourceDirectory): Promise<KnownResource> {
   if (isSameResource(uri, issuer)) return { uri: issuer, server: undefined };
   const owner = await clients.findResourceOwner(uri);
   const server = owner === undefined ? undefined : await clients.find(owner);
   const spelled = server?.metadata.resource_indicators.find((indicator) => canonicalResource(indicator) === uri);
   if (server?.status !== 'active' || spelled === undefined)
     throw new OAuthError('invalid_target', 'a resource is not known here');
+  if (!mayAskFor(asker, server, uri)) throw new OAuthError('invalid_target', 'this client is not allowed to ask for a resource');
   return { uri: spelled, server };
+}
+
+function mayAskFor(asker: Client, server: Client, uri: string): boolean {
+  return asker.id === server.id || asker.metadata.allowed_resources.some((allowed) => isSameResource(allowed, uri));
 }

@@ -2,7 +2,7 @@ import type { Authorities } from '../../../authority/authorities.ts';
 import { loadAuthorityClaims } from '../../../authority/token-claims.ts';
 import type { UserStore } from '../../../identity/user/user.ts';
 import type { SigningKeys } from '../../../signing-keys/signing-keys.ts';
-import { grantedClaims, withScopesOf } from '../../grant/claims-request.ts';
+import { toldClaims, withScopesOf } from '../../grant/claims-request.ts';
 import { storedScope } from '../../scope.ts';
 import type { Issued } from '../issue-tokens.ts';
 import { carriesIdToken, ID_TOKEN_TYPE, idTokenClaims } from './id-token.ts';
@@ -25,7 +25,7 @@ export async function signIdToken(issued: Issued, accessToken: string, context: 
   const { grant, nonce, now } = issued;
   const scopes = storedScope(issued.accessToken.scope);
   if (grant.userId === null || !carriesIdToken(grant, scopes)) return undefined;
-  const { idToken: names } = grantedClaims(grant.claims);
+  const { idToken: names } = toldClaims(grant, issued.accessToken.scope);
   const { issuer, signingKeys, authorities } = context;
   const wish = { userId: grant.userId, scopes: withScopesOf(scopes, names), issuer, now };
   const authority = await loadAuthorityClaims(authorities, grant.clientId, wish);

@@ -11,6 +11,7 @@ export type BindingCheckName =
   | 'dpop_key'
   | 'resource_readable'
   | 'resource_known'
+  | 'resource_allowed'
   | 'resource_granted'
   | 'one_resource_server';
 
@@ -103,6 +104,15 @@ export const BINDING_CHECKS: Readonly<Record<BindingCheckName, FlowCheck>> = {
       'invalid_target: a resource is not known here',
       'invalid_target: a resource of this token is not known here any more',
     ],
+  },
+  resource_allowed: {
+    holds: 'the client may ask for each resource',
+    section: 'RFC 8707 §3',
+    mend: {
+      en: 'Allow it: `hufu client set CLIENT \'allowed_resources=["…"]\'`, with the resource_indicators of the resource server.',
+      zh: '授予许可：`hufu client set CLIENT \'allowed_resources=["…"]\'`，填写资源服务器的 resource_indicators。',
+    },
+    refusals: ['invalid_target: this client is not allowed to ask for a resource'],
   },
   resource_granted: {
     holds: 'no resource is asked for that was not granted',

@@ -62,7 +62,13 @@ const AUTHENTICATION: readonly FlowCheckName[] = [
 // A proof is read before the client is known, and used up after.
 const PROOF: readonly FlowCheckName[] = ['dpop_once', 'dpop_proof', 'dpop_nonce'];
 const PROVEN: readonly FlowCheckName[] = ['dpop_sent', 'dpop_first_use'];
-const RESOURCES: readonly FlowCheckName[] = ['resource_readable', 'resource_known', 'resource_granted', 'one_resource_server'];
+const RESOURCES: readonly FlowCheckName[] = [
+  'resource_readable',
+  'resource_known',
+  'resource_allowed',
+  'resource_granted',
+  'one_resource_server',
+];
 const RECEIVED: readonly FlowCheckName[] = ['method', 'body_size', 'form', 'parameters_once'];
 
 // What an authorization request asks for, wherever it was sent.
@@ -87,6 +93,7 @@ const JUDGED: readonly FlowCheckName[] = [
   'dpop_jkt',
   'resource_readable',
   'resource_known',
+  'resource_allowed',
   'nonce_size',
 ];
 
@@ -139,6 +146,7 @@ export const CHECKS_IN_ORDER: Readonly<Record<FlowEndpoint, readonly FlowCheckNa
     'scope_registered',
     'resource_readable',
     'resource_known',
+    'resource_allowed',
   ],
   device_verification: [
     ...RECEIVED,

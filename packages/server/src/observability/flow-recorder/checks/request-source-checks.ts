@@ -10,6 +10,7 @@ export type RequestSourceCheckName =
   | 'request_signed'
   | 'request_pushed'
   | 'request_size'
+  | 'requests_left'
   | 'pushed_redirect_uri'
   | 'one_dpop_key';
 
@@ -44,8 +45,8 @@ export const REQUEST_SOURCE_CHECKS: Readonly<Record<RequestSourceCheckName, Flow
     holds: 'the request object is signed by a registered key of the client',
     section: 'RFC 9101 §6.2',
     mend: {
-      en: 'Compare alg, kid and typ of the request with jwks and request_object_signing_alg: `hufu client show`.',
-      zh: '将 request 的 alg、kid 与 typ 同 jwks 和 request_object_signing_alg 核对：`hufu client show`。',
+      en: 'Compare alg, kid and typ of the request with jwks and request_object_signing_alg (`hufu client show`), and its iss and client_id with the client_id beside it.',
+      zh: '将 request 的 alg、kid 与 typ 同 jwks 和 request_object_signing_alg 核对（`hufu client show`），并将其 iss、client_id 与外层 client_id 核对。',
     },
     refusals: [
       'page: invalid_request_object',
@@ -88,8 +89,20 @@ export const REQUEST_SOURCE_CHECKS: Readonly<Record<RequestSourceCheckName, Flow
   request_size: {
     holds: 'the request is not longer than what is kept',
     section: 'RFC 9126 §2.3',
-    mend: { en: 'Keep the request below 16 KiB, form-encoded.', zh: '请求经表单编码后应小于 16 KiB。' },
+    mend: {
+      en: 'Keep the request below 16 KiB, form-encoded; below 4 KiB where the client proves nothing.',
+      zh: '请求经表单编码后应小于 16 KiB；客户端未证明身份时应小于 4 KiB。',
+    },
     refusals: ['invalid_request: the request is longer than *'],
+  },
+  requests_left: {
+    holds: 'not too much is kept for clients that proved nothing',
+    section: 'RFC 9126 §2.3',
+    mend: {
+      en: 'Wait for the seconds of Retry-After. A client that proves itself (a secret, private_key_jwt) has no such limit.',
+      zh: '按 Retry-After 的秒数等待。能证明身份的客户端（密钥或 private_key_jwt）不受此限制。',
+    },
+    refusals: ['temporarily_unavailable: too many requests of clients that proved nothing; try again later'],
   },
   pushed_redirect_uri: {
     holds: 'the redirect URI that is pushed is registered',
