@@ -12,10 +12,10 @@ const FLOWS = 20;
 
 /** How many commits one code flow makes on SQLite when nobody shares them: counted in the write-ahead log. */
 export async function durableWrites(): Promise<number> {
-  const { directory, client } = await tokenDatabase(WRITING_SIZE);
-  const copy = copiedDirectory(directory);
-  const load = (asked: AskedServer): ReturnType<typeof loadOf> => loadOf('code', { ...asked, scope: 'user:read' });
-  const server = await startHufu({ name: 'hufu', size: WRITING_SIZE, load }, { directory: copy, client });
+  const database = await tokenDatabase(WRITING_SIZE);
+  const copy = copiedDirectory(database.directory);
+  const load = (asked: AskedServer): ReturnType<typeof loadOf> => loadOf('code', { ...asked, scope: 'openid user:read' });
+  const server = await startHufu({ name: 'hufu', size: WRITING_SIZE, load }, { ...database, directory: copy });
   try {
     const connection = await Connection.open(server.port, flow(server.load.data)(0));
     // The first one makes what all others find.

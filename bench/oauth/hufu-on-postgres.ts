@@ -12,8 +12,8 @@ export async function hufuOnPostgres(subject: HufuSubject): Promise<Subject | un
     name: subject.name,
     async start(): Promise<RunningSubject> {
       const directory = passingDirectory();
-      const client = await makeTokenDatabase(directory, subject.size, { databaseUrl });
-      return startHufu({ ...subject, flags: { ...subject.flags, databaseUrl } }, { directory, client });
+      const clients = await makeTokenDatabase(directory, subject.size, { databaseUrl });
+      return startHufu({ ...subject, flags: { ...subject.flags, databaseUrl } }, { directory, ...clients });
     },
   };
 }

@@ -4,10 +4,16 @@ import { copiedDirectory } from '../hufu/copied-directory.ts';
 import type { BenchFlags } from '../hufu/hufu-settings.ts';
 import type { LoadPlan } from '../load/load-plan.ts';
 import { type AskedServer, HUFU_PATHS } from './oauth-server.ts';
-import { tokenDatabase } from './token-database.ts';
-import { plannedToken, SIGNED_IN, type TokenSize } from './token-plan.ts';
+import { type TokenClients, type TokenDatabase, tokenDatabase } from './token-database.ts';
+import { ofOpenId, plannedToken, SIGNED_IN, type TokenSize } from './token-plan.ts';
 
 const SERVER = new URL('../hufu/hufu-server.ts', import.meta.url);
+
+/** Our server with what its database holds for each flow. */
+export interface AskedHufu extends AskedServer, Pick<TokenClients, 'rs256'> {
+  /** With each of their successors comes an ID token. */
+  readonly openidRefreshTokens: readonly string[];
+}
 
 /** How our server is set up and asked. */
 export interface HufuSubject {
@@ -16,9 +22,9 @@ export interface HufuSubject {
   /** Settings that are not the usual ones. */
   readonly flags?: BenchFlags;
   /** What is asked of a server whose database is of that size. */
-  load(asked: AskedServer): LoadPlan;
+  load(asked: AskedHufu): LoadPlan;
   /** What is asked of it meanwhile. */
-  flood?(asked: AskedServer): LoadPlan;
+  flood?(asked: AskedHufu): LoadPlan;
   /** Not tied to a core. */
   readonly unpinned?: boolean;
   /** It tells how late its timers come. */
@@ -36,19 +42,16 @@ export function hufuOnSqlite(subject: HufuSubject): Subject {
   return {
     name: subject.name,
     async start(): Promise<RunningSubject> {
-      const { directory, client } = await tokenDatabase(subject.size);
-      return startHufu(subject, { directory: copiedDirectory(directory), client });
+      const database = await tokenDatabase(subject.size);
+      return startHufu(subject, { ...database, directory: copiedDirectory(database.directory) });
     },
   };
 }
 
-/** Starts our server on a data directory whose client is known. */
-export function startHufu(
-  subject: HufuSubject,
-  { directory, client }: { readonly directory: string; readonly client: AskedServer['client'] },
-): Promise<RunningSubject> {
+/** Starts our server on a data directory whose clients are known. */
+export function startHufu(subject: HufuSubject, { directory, ...clients }: TokenDatabase): Promise<RunningSubject> {
   const { name, flags = {}, flood, unpinned = false, watched = false } = subject;
-  const asked = askedHufu(client);
+  const asked = askedHufu(clients);
   const args = [directory, JSON.stringify(flags), watched ? 'watch' : ''];
   const server = {
     module: SERVER,
@@ -60,12 +63,13 @@ export function startHufu(
   return serverSubject(name, server, subject.load(asked)).start();
 }
 
-function askedHufu(client: AskedServer['client']): AskedServer {
+function askedHufu(clients: TokenClients): AskedHufu {
   const planned = Array.from({ length: SIGNED_IN }, (_, user) => user);
   return {
     paths: HUFU_PATHS,
-    client,
+    ...clients,
     refreshTokens: planned.map((user) => plannedToken('hfr_', user).token),
+    openidRefreshTokens: planned.map((user) => plannedToken('hfr_', ofOpenId(user)).token),
     cookies: planned.map((user) => `hufu_session=${plannedToken('hfs_', user).token}`),
   };
 }

@@ -47,6 +47,11 @@ export function formRequest(path: string, client: AskingClient | BenchClient, fo
   return httpRequest({ method: 'POST', path, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body });
 }
 
+/** Whether a token has the three parts of a signed JWT. */
+export function isJwt(token: unknown): boolean {
+  return typeof token === 'string' && /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+}
+
 /** Remembers the tokens that were answered, so that none is taken for a fresh one twice. */
 export class FreshTokens {
   readonly #seen = new Set<string>();

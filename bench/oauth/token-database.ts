@@ -1,30 +1,52 @@
 import { createPasswordHasher } from '../../packages/server/src/identity/credentials/password-hasher.ts';
+import type { NewClient } from '../../packages/server/src/oauth/client/client-registration.ts';
+import type { SigningAlgorithm } from '../../packages/server/src/oauth/client/metadata/client-metadata.ts';
+import type { Grant } from '../../packages/server/src/oauth/grant/grant.ts';
 import type { Storage, Stores } from '../../packages/server/src/storage/storage.ts';
 import { userIdOf } from '../check/authority-plan.ts';
 import { makeUsers } from '../check/make-users.ts';
 import type { BenchFlags } from '../hufu/hufu-settings.ts';
 import { keptDirectory } from '../hufu/kept-directory.ts';
-import { type BenchClient, openBenchStorage, registerClient } from '../hufu/open-bench-storage.ts';
+import { type BenchClient, type BenchStorage, openBenchStorage, registerClient } from '../hufu/open-bench-storage.ts';
 import { tellProgress } from '../hufu/progress.ts';
-import { CALLBACK, ownerOf, PASSWORD, plannedId, plannedToken, SIGNED_IN, type TokenSize, WITH_PASSWORD } from './token-plan.ts';
+import {
+  CALLBACK,
+  ofOpenId,
+  ownerOf,
+  PASSWORD,
+  plannedId,
+  plannedToken,
+  RESOURCE,
+  SIGNED_IN,
+  type TokenSize,
+  WITH_PASSWORD,
+} from './token-plan.ts';
 
 /** Grows when the plan changes; a database that an older program made is migrated when it is opened. */
-const VERSION = 1;
+const VERSION = 2;
 const BATCH = 250;
 const YEAR_MS = 365 * 86_400_000;
 const SCOPE = 'user:read';
+const OPENID_SCOPE = 'openid user:read';
 
-/** A data directory with a client, its users, grants, tokens and sessions. */
-export interface TokenDatabase {
-  readonly directory: string;
+/** The clients of a database of tokens. */
+export interface TokenClients {
+  /** Whose ID tokens are signed by ES256. */
   readonly client: BenchClient;
+  /** A second one, whose ID tokens are signed by RS256; nothing is issued to it yet. */
+  readonly rs256: BenchClient;
+}
+
+/** A data directory with clients, and users, grants, tokens and sessions of the first. */
+export interface TokenDatabase extends TokenClients {
+  readonly directory: string;
 }
 
 /** A database of this size: made through the storage layer, in seconds to minutes, and kept for the next run. */
 export async function tokenDatabase(size: TokenSize): Promise<TokenDatabase> {
   const name = `tokens-v${VERSION}-${size.users}-${size.tokens}`;
   const { directory, facts } = await keptDirectory(name, (unfinished) => makeTokenDatabase(unfinished, size));
-  return { directory, client: facts };
+  return { directory, ...facts };
 }
 
 interface Making {
@@ -35,15 +57,11 @@ interface Making {
 }
 
 /** Fills the database of a data directory, or the one that `flags` name, as planned. */
-export async function makeTokenDatabase(directory: string, size: TokenSize, flags: BenchFlags = {}): Promise<BenchClient> {
+export async function makeTokenDatabase(directory: string, size: TokenSize, flags: BenchFlags = {}): Promise<TokenClients> {
   const opened = await openBenchStorage(directory, flags);
   const { storage } = opened;
-  const { client } = await registerClient(opened, {
-    redirectUris: [CALLBACK],
-    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
-    consent: 'never',
-    rights: ['users'],
-  });
+  const clients = await registerClients(opened);
+  const { client } = clients;
   const making = { storage, size, client, at: Date.now() };
   const passwordHash = await createPasswordHasher({ parallelism: 1, queueLimit: 1 }).hash(PASSWORD);
   await makeUsers(storage, size.users, { at: making.at, withPassword: WITH_PASSWORD, hash: passwordHash });
@@ -51,7 +69,27 @@ export async function makeTokenDatabase(directory: string, size: TokenSize, flag
   await inBatches(making, { name: 'access tokens', count: size.tokens }, makeAccessToken);
   await inBatches(making, { name: 'sessions', count: SIGNED_IN }, makeSignedIn);
   await storage.close();
-  return client;
+  return clients;
+}
+
+async function registerClients(opened: BenchStorage): Promise<TokenClients> {
+  const draft = (fullname: string, idTokens: SigningAlgorithm): Partial<NewClient> => ({
+    fullname,
+    redirectUris: [CALLBACK],
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+    consent: 'never',
+    rights: ['users'],
+    metadata: { id_token_signed_response_alg: idTokens },
+  });
+  const { client } = await registerClient(opened, draft('measured', 'ES256'));
+  const { client: rs256 } = await registerClient(opened, draft('measured, RS256', 'RS256'));
+  await registerClient(opened, {
+    fullname: 'resource server',
+    grantTypes: ['client_credentials'],
+    redirectUris: [],
+    metadata: { resource_indicators: [RESOURCE], access_token_format: 'jwt', access_token_signed_response_alg: 'ES256' },
+  });
+  return { client, rs256 };
 }
 
 type MakeOne = (stores: Stores, making: Making, index: number) => Promise<void>;
@@ -69,20 +107,21 @@ async function inBatches(
   }
 }
 
-async function makeGrant({ grants }: Stores, { client, at }: Making, user: number): Promise<void> {
-  await grants.insert({
-    id: plannedId(user),
+function makeGrant({ grants }: Stores, making: Making, user: number): Promise<void> {
+  return grants.insert({ ...grantOf(making, user), id: plannedId(user), sessionId: null, scope: SCOPE });
+}
+
+function grantOf({ client, at }: Making, user: number): Omit<Grant, 'id' | 'sessionId' | 'scope'> {
+  return {
     clientId: client.id,
     userId: userIdOf(user),
-    sessionId: null,
-    scope: SCOPE,
     authenticatedAt: at,
     createdAt: at,
     refreshUntil: at + YEAR_MS,
     revokedAt: null,
     resources: [],
     claims: null,
-  });
+  };
 }
 
 async function makeAccessToken({ accessTokens }: Stores, { client, size, at }: Making, index: number): Promise<void> {
@@ -103,13 +142,27 @@ async function makeAccessToken({ accessTokens }: Stores, { client, size, at }: M
   });
 }
 
-/** A session and a refresh token for the users who have one. */
-async function makeSignedIn({ sessions, refreshTokens }: Stores, { client, at }: Making, user: number): Promise<void> {
-  const refresh = plannedToken('hfr_', user);
+/** A session for the users who have one, and two refresh tokens: with an ID token comes what the second is used for. */
+async function makeSignedIn(stores: Stores, making: Making, user: number): Promise<void> {
+  const session = plannedToken('hfs_', user);
+  await makeSession(stores, making, user);
+  await stores.grants.insert({
+    ...grantOf(making, user),
+    id: plannedId(ofOpenId(user)),
+    sessionId: session.id,
+    scope: OPENID_SCOPE,
+  });
+  for (const index of [user, ofOpenId(user)]) await makeRefreshToken(stores, making, index);
+}
+
+async function makeRefreshToken({ refreshTokens }: Stores, { client, at }: Making, index: number): Promise<void> {
+  const { id, secretHash } = plannedToken('hfr_', index);
   const successors = { rotatedAt: null, successorId: null, successorAccessId: null, dpopJkt: null };
   const lasts = { issuedAt: at, expiresAt: at + YEAR_MS };
-  const { id, secretHash } = refresh;
-  await refreshTokens.insert({ id, secretHash, grantId: plannedId(user), clientId: client.id, ...lasts, ...successors });
+  await refreshTokens.insert({ id, secretHash, grantId: plannedId(index), clientId: client.id, ...lasts, ...successors });
+}
+
+async function makeSession({ sessions }: Stores, { at }: Making, user: number): Promise<void> {
   const session = plannedToken('hfs_', user);
   await sessions.insert({
     id: session.id,

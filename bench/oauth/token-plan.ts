@@ -22,6 +22,9 @@ export const PASSWORD = 'violet-anchor-93-mosaic';
 /** Where the client's codes are sent. */
 export const CALLBACK = 'https://client.example/callback';
 
+/** The resource for which access tokens are JWTs. */
+export const RESOURCE = 'https://resource.example';
+
 /** A secret that is the same each time it is made, so that nothing of it need be kept; its id sorts before all real ones. */
 export function plannedToken(prefix: TokenPrefix, index: number): OpaqueToken {
   return opaqueToken(prefix, plannedId(index), hash('sha256', `${prefix}${index}`, 'base64url'));
@@ -30,6 +33,11 @@ export function plannedToken(prefix: TokenPrefix, index: number): OpaqueToken {
 /** An id in the place of a token or a grant. */
 export function plannedId(index: number): string {
   return String(index).padStart(ORDERED_ID_LENGTH, '0');
+}
+
+/** Where what a user who has a session was granted with `openid` has its place: after all that is planned by number. */
+export function ofOpenId(user: number): number {
+  return 1_000_000_000 + user;
 }
 
 /** The user whom an access token of the plan belongs to. */

@@ -7,7 +7,8 @@ import { OidcMemoryAdapter } from './oidc-memory-adapter.mjs';
 import { CALLBACK, PEER_CLIENT } from './peer-client.mjs';
 import { signIn } from './sign-in-at.mjs';
 
-const [algorithm = 'ES256', sessions = 0, tokens = 0] = process.argv.slice(2).map((text, at) => (at === 0 ? text : Number(text)));
+const [algorithm = 'ES256', sessionCount, tokenCount, scope = 'openid'] = process.argv.slice(2);
+const [sessions, tokens] = [Number(sessionCount ?? 0), Number(tokenCount ?? 0)];
 const kind = algorithm === 'RS256' ? ['rsa', { modulusLength: 2048 }] : ['ec', { namedCurve: 'P-256' }];
 const key = { ...generateKeyPairSync(...kind).privateKey.export({ format: 'jwk' }), use: 'sig' };
 
@@ -34,6 +35,10 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     clientCredentials: { enabled: true },
     introspection: { enabled: true },
     devInteractions: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: () => ({ scope: '', accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } }),
+    },
   },
   pkce: { required: () => false },
   scopes: ['openid', 'offline_access', 'user'],
@@ -73,7 +78,7 @@ const authorize = new URLSearchParams({
   client_id: PEER_CLIENT.id,
   redirect_uri: CALLBACK,
   response_type: 'code',
-  scope: 'openid',
+  scope,
 });
 const cookies = [];
 const refreshTokens = [];

@@ -1,9 +1,9 @@
 import { httpRequest } from '../../load/http-request.ts';
 import type { Answer, FlowFactory, Session } from '../../load/load-plan.ts';
-import { type AskedServer, FreshTokens, formRequest } from '../oauth-server.ts';
+import { type AskedServer, FreshTokens, formRequest, isJwt } from '../oauth-server.ts';
 import { CALLBACK } from '../token-plan.ts';
 
-/** How users who are signed in go to an application. */
+/** How users who are signed in go to an application; the scope has `openid`, and an ID token must come. */
 export interface CodeFlow extends AskedServer {
   readonly scope: string;
 }
@@ -43,8 +43,9 @@ function sessionOf(asked: CodeFlow, fresh: FreshTokens, connection: number): Ses
       return status === 303 && fresh.isFresh(code);
     },
     ({ status, body }: Answer) => {
-      token = accessTokenOf(body);
-      return status === 200 && fresh.isFresh(token);
+      const answer = JSON.parse(body) as Record<string, unknown>;
+      token = String(answer['access_token']);
+      return status === 200 && fresh.isFresh(token) && isJwt(answer['id_token']);
     },
     ({ status, body }: Answer) => status === 200 && body.includes('"active":true'),
     ({ status }: Answer) => status === 200,
@@ -58,8 +59,4 @@ function sessionOf(asked: CodeFlow, fresh: FreshTokens, connection: number): Ses
     },
     atEnd: () => step === 0,
   };
-}
-
-function accessTokenOf(body: string): string {
-  return String((JSON.parse(body) as Record<string, unknown>)['access_token']);
 }

@@ -1,5 +1,11 @@
 import type { FlowFactory, Session } from '../../load/load-plan.ts';
-import { type AskedServer, FreshTokens, formRequest } from '../oauth-server.ts';
+import { type AskedServer, FreshTokens, formRequest, isJwt } from '../oauth-server.ts';
+
+/** Chains of refresh tokens. */
+export interface RefreshFlow extends AskedServer {
+  /** Whether an ID token must come with each, or none. */
+  readonly idToken: boolean;
+}
 
 // A chain goes on from round to round: a token that was used once ends its family when it comes again.
 const current = new Map<number, string>();
@@ -7,11 +13,11 @@ const fresh = new FreshTokens();
 
 /** The flow of refreshes: each connection has a chain of its own and presents what the last answer gave it. */
 export const flow: FlowFactory = (data) => {
-  const asked = data as AskedServer;
+  const asked = data as RefreshFlow;
   return (connection) => sessionOf(asked, connection);
 };
 
-function sessionOf({ paths, client, refreshTokens = [] }: AskedServer, connection: number): Session {
+function sessionOf({ paths, client, refreshTokens = [], idToken }: RefreshFlow, connection: number): Session {
   return {
     request() {
       const presented = current.get(connection) ?? refreshTokens[connection] ?? '';
@@ -20,6 +26,7 @@ function sessionOf({ paths, client, refreshTokens = [] }: AskedServer, connectio
     accept({ status, body }) {
       if (status !== 200) return false;
       const answer = JSON.parse(body) as Record<string, unknown>;
+      if (isJwt(answer['id_token']) !== idToken) return false;
       const refresh = answer['refresh_token'];
       if (!fresh.isFresh(answer['access_token']) || !fresh.isFresh(refresh)) return false;
       current.set(connection, refresh);

@@ -31,6 +31,8 @@ export interface Opening {
   readonly endpoint: CallerContext & { readonly context: ApiContext };
   readonly request: IncomingMessage;
   readonly facts: RequestFacts;
+  /** Its body, where that was received already from a caller who showed credentials. */
+  readonly sent?: Buffer;
 }
 
 interface Arrival extends Opening {
@@ -78,9 +80,10 @@ async function answerCall(arrival: Arrival, match: RouteMatch): Promise<void> {
  * Makes the call of a route of a request: caller, scope, client, parameters, body. The caller is who stands once the body is
  * there, however slowly it came, and every unit of work of the call confirms it. Throws `ApiFailure` and `Unauthenticated`.
  */
-export async function openArrival({ endpoint, request, facts }: Opening, { route, path }: RouteMatch): Promise<OpenCall> {
+export async function openArrival(opening: Opening, { route, path }: RouteMatch): Promise<OpenCall> {
+  const { endpoint, request, facts } = opening;
   const { context } = endpoint;
-  const sent = route.body && (await receiveBody(endpoint, request));
+  const sent = route.body && (opening.sent ?? (await receiveBody(endpoint, request)));
   const now = context.now();
   const caller = await resolveCaller(endpoint, { request, requestId: facts.requestId, path: facts.path, now });
   admit(route, caller);

@@ -64,7 +64,7 @@ export function composeAuthority(storage: Storage): ComposedAuthority {
     }),
     knownClients: { held: (id) => rows.clients.get(id) },
     keyChanges,
-    knownTokens: { held: (id) => heldToken(rows, id) },
+    knownTokens: { held: (id) => heldToken(rows, id), grant: (id) => rows.grants.get(id) },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EvaluationRequest } from '@hufu/contract';
-import { effectivePermissions } from '../../authority/effective-permissions.ts';
+import { effectivePermissions, holdsResourceNamed } from '../../authority/effective-permissions.ts';
 import { ResourceSet } from '../../authority/state/resource-set.ts';
 import type { ApiContext } from '../api-route.ts';
 import { findUsers } from '../find-users.ts';
@@ -54,6 +54,18 @@ export function shownNamesakes(view: View, name: string): ReadonlySet<number> {
 export function decideRequest(decide: Decide, subjects: Subjects, { subject, ...asked }: EvaluationRequest): boolean {
   const userId = subject.type === USER ? subjects.get(subject.id) : undefined;
   return userId !== undefined && decide(userId, asked);
+}
+
+/** Decides a request that asks one thing of a user within reach, if any; nothing is worth remembering then (AuthZEN 1.0 §6). */
+export function decideOnce(
+  view: View,
+  userId: string | undefined,
+  asked: Pick<EvaluationRequest, 'resource' | 'action'>,
+): boolean {
+  if (userId === undefined) return false;
+  if (!view.isRootSuper && userId !== view.self) return deciding(view)(userId, asked);
+  const name = nameOfQuestion(view.state, asked.resource, asked.action.name);
+  return name !== undefined && holdsResourceNamed(view.state, { userId, name }, view.moment);
 }
 
 /** Remembers the latest answers, at most so many. */

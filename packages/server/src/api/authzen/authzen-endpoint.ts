@@ -1,14 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AuthzenConfiguration } from '@hufu/contract';
-import type { HotHandler, HotRoute } from '../../http/front/hot-route.ts';
+import type { Answer, BodyHandler, HotHandler, HotRoute } from '../../http/front/hot-route.ts';
 import type { Issuer } from '../../http/issuer.ts';
-import { StorageUnavailable } from '../../storage/storage.ts';
 import { type Opening, openArrival } from '../api-endpoint.ts';
-import { API_STATUS, ApiFailure, ApiUnavailable, InsufficientScope, Unauthenticated } from '../api-failure.ts';
+import { ApiFailure } from '../api-failure.ts';
 import type { ApiContext, ApiRoute } from '../api-route.ts';
 import type { CallerContext } from '../callers/client-jwt-caller.ts';
-import { BodyTooLarge, RequestAborted } from '../request/json-body.ts';
-import { authzenRoutes } from './authzen-routes.ts';
+import { requireCredentials } from '../callers/resolve-caller.ts';
+import { API_BODY_LIMIT, BodyTooLarge } from '../request/json-body.ts';
+import { failureAnswer, messageAnswer } from './authzen-answer.ts';
+import { authzenRoutes, evaluationRoute } from './authzen-routes.ts';
+import { readyEvaluation } from './ready-evaluation.ts';
+
+const JSON_TYPE = 'application/json';
 
 type Parts = CallerContext & { readonly context: ApiContext };
 
@@ -35,79 +39,46 @@ export function authzenConfiguration({ href }: Pick<Issuer, 'href'>): AuthzenCon
 function metadataEndpoint(issuer: Issuer): HotHandler {
   return (_, response) => {
     response.setHeader('cache-control', 'public, max-age=300');
-    answerJson(response, authzenConfiguration(issuer));
+    const answer = Buffer.from(JSON.stringify(authzenConfiguration(issuer)));
+    response.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': answer.length }).end(answer);
   };
 }
 
-function authzenEndpoint(endpoint: Parts, route: ApiRoute): HotHandler {
-  return async (request, response, facts) => {
-    echoRequestId(request, response);
-    try {
-      requireJson(request);
-      await answerCall(response, { endpoint, request, facts }, route);
-    } catch (error) {
-      answerError(response, error, endpoint.context.issuer);
-    }
+/** An evaluation is answered at once where memory is enough; everything else waits for the database, by the same rules. */
+function authzenEndpoint(endpoint: Parts, route: ApiRoute): BodyHandler {
+  const { context } = endpoint;
+  const ready = route === evaluationRoute ? readyEvaluation(endpoint) : undefined;
+  const refusal = (request: IncomingMessage, error: unknown): Answer => failureAnswer(error, { request, issuer: context.issuer });
+  return {
+    bodyLimit: API_BODY_LIMIT,
+    // Nothing is proven yet, but for who shows nothing to prove nothing is read.
+    admit: (request) => {
+      try {
+        requireJson(request);
+        requireCredentials(endpoint, { request, now: context.now() });
+        return undefined;
+      } catch (error) {
+        return refusal(request, error);
+      }
+    },
+    answer: (request, facts, body) => {
+      if (body === 'too_large') return refusal(request, new BodyTooLarge());
+      const known = ready?.(request, facts, body);
+      return (
+        known ?? answerCall({ endpoint, request, facts, sent: body }, route).catch((error: unknown) => refusal(request, error))
+      );
+    },
   };
 }
 
-async function answerCall(response: ServerResponse, opening: Opening, route: ApiRoute): Promise<void> {
+async function answerCall(opening: Opening, route: ApiRoute): Promise<Answer> {
   const open = await openArrival(opening, { route, path: {} });
   const answer = await route.handle(open.call);
-  const epoch = open.epoch();
-  if (epoch !== undefined) response.setHeader('x-authority-epoch', String(epoch));
-  answerJson(response, answer);
-}
-
-// §10.1.3: the caller finds its own identifier in the answer; our own log has ours.
-function echoRequestId(request: IncomingMessage, response: ServerResponse): void {
-  const [own, ...more] = request.headersDistinct['x-request-id'] ?? [];
-  if (own !== undefined && own !== '' && more.length === 0) response.setHeader('x-request-id', own);
+  return messageAnswer(JSON.stringify(answer), { request: opening.request, epoch: open.epoch() });
 }
 
 function requireJson({ headers }: IncomingMessage): void {
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (type.trim().toLowerCase() === 'application/json') return;
+  const type = headers['content-type'] ?? '';
+  if (type === JSON_TYPE || type.split(';', 1)[0]?.trim().toLowerCase() === JSON_TYPE) return;
   throw new ApiFailure('invalid_request', 'the Content-Type must be application/json');
-}
-
-/** §10.1.2: the status says what kind of error it is, and the body is a message. Anything unforeseen is the front's to answer. */
-function answerError(response: ServerResponse, error: unknown, issuer: Issuer): void {
-  if (error instanceof RequestAborted) response.destroy();
-  else if (error instanceof Unauthenticated) {
-    const challenge = error.error === undefined ? '' : `, error="${error.error}"`;
-    response.setHeader('www-authenticate', `Bearer realm="${issuer.href}"${challenge}`);
-    answerMessage(response, 401, error.reason);
-  } else if (error instanceof StorageUnavailable) {
-    response.setHeader('retry-after', '1');
-    answerMessage(response, 503, 'the database cannot answer now; try again');
-  } else if (error instanceof ApiFailure) answerFailure(response, error, issuer);
-  else throw error;
-}
-
-function answerFailure(response: ServerResponse, failure: ApiFailure, issuer: Issuer): void {
-  if (failure instanceof InsufficientScope) {
-    const challenge = `Bearer realm="${issuer.href}", error="insufficient_scope", scope="${failure.scope}"`;
-    response.setHeader('www-authenticate', challenge);
-  }
-  if (failure instanceof ApiUnavailable) response.setHeader('retry-after', String(failure.retryAfterSeconds));
-  if (failure instanceof BodyTooLarge) response.setHeader('connection', 'close');
-  answerMessage(response, failure instanceof BodyTooLarge ? 413 : API_STATUS[failure.code], failure.reason);
-}
-
-function answerMessage(response: ServerResponse, status: number, message: string): void {
-  answerBytes(response, status, { type: 'text/plain; charset=utf-8', body: Buffer.from(message) });
-}
-
-function answerJson(response: ServerResponse, answer: unknown): void {
-  answerBytes(response, 200, { type: 'application/json', body: Buffer.from(JSON.stringify(answer)) });
-}
-
-// A byte a character: before any other string, headers would go out in its encoding, and the identifier not as it came.
-function answerBytes(
-  response: ServerResponse,
-  status: number,
-  { type, body }: { readonly type: string; readonly body: Buffer },
-): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body.toString('latin1'), 'latin1');
 }

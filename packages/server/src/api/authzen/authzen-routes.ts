@@ -17,7 +17,7 @@ import { ApiFailure } from '../api-failure.ts';
 import { type ApiCall, type ApiRoute, apiRoute } from '../api-route.ts';
 import { shaped } from '../request/shaped.ts';
 import { type View, viewOf } from '../visibility.ts';
-import { decideRequest, deciding, findSubjects, USER } from './access-decision.ts';
+import { decideOnce, decideRequest, deciding, findSubjects, USER } from './access-decision.ts';
 import { batchOf, decideBatch } from './evaluations.ts';
 import { searchPage } from './search-page.ts';
 import { searchActions, searchResources, searchSubjects } from './searches.ts';
@@ -29,7 +29,8 @@ const COMMON = {
   query: z.object({ client_id: clientIdQuery }),
 } as const;
 
-const evaluation: ApiRoute = apiRoute({
+/** `POST /access/v1/evaluation`. */
+export const evaluationRoute: ApiRoute = apiRoute({
   ...COMMON,
   path: '/access/v1/evaluation',
   body: evaluationRequest,
@@ -37,8 +38,8 @@ const evaluation: ApiRoute = apiRoute({
   summary: 'Whether a subject may do an action with a resource (AuthZEN 1.0 §6).',
   handle: async (call) => {
     const view = await viewOf(call);
-    const subjects = await findSubjects(call.context, view, [call.body.subject.id]);
-    return { decision: decideRequest(deciding(view), subjects, call.body) };
+    const userId = await askedSubject(call, view, call.body.subject);
+    return { decision: decideOnce(view, userId, call.body) };
   },
 });
 
@@ -109,7 +110,7 @@ const actions: ApiRoute = apiRoute({
 });
 
 /** The AuthZEN 1.0 endpoints, by the path after the issuer: not under `/api`, and without an envelope. */
-export const authzenRoutes: readonly ApiRoute[] = [evaluation, evaluations, subjects, resources, actions];
+export const authzenRoutes: readonly ApiRoute[] = [evaluationRoute, evaluations, subjects, resources, actions];
 
 async function askedSubject(
   { context }: Pick<ApiCall, 'context'>,

@@ -6,7 +6,8 @@ import type { PresentedToken } from '../../oauth/endpoints/bearer/presented-toke
 import { storedScope } from '../../oauth/scope.ts';
 import { Unauthenticated } from '../api-failure.ts';
 import { type PresentedCredentials, presentedCredentials } from '../request/presented-credentials.ts';
-import type { Caller, CallerRequest, Credential } from './caller.ts';
+import type { Caller, CallerRequest } from './caller.ts';
+import { clientCaller } from './client-caller.ts';
 import { type CallerContext, proveClientJwt, rememberedClient } from './client-jwt-caller.ts';
 import { deadCredential } from './confirm-caller.ts';
 import { presentedOwner } from './token-caller.ts';
@@ -30,14 +31,14 @@ export async function resolveCaller(parts: CallerContext, about: CallerRequest):
   const { context } = parts;
   const where = { address: context.addressOf(about.request), requestId: about.requestId };
   const remembered = rememberedClient(parts, { ...about, ...where });
-  if (remembered !== undefined) return { ...jwtCaller(remembered.id), ...where };
+  if (remembered !== undefined) return { ...clientCaller(remembered.id), ...where };
   const credentials = presentedCredentials(about.request, context.issuer);
   switch (credentials.kind) {
     case 'bearer':
       return { ...(await byToken(context, credentials.presented, about)), ...where };
     case 'client': {
       const { id } = await proveClientJwt(parts, credentials.presentation, { ...about, ...where });
-      return { ...jwtCaller(id), ...where };
+      return { ...clientCaller(id), ...where };
     }
     case 'session':
       return { ...(await bySession(context, credentials, about)), ...where };
@@ -52,21 +53,8 @@ async function byToken(
   const { token, user } = await presentedOwner(context, presented, about);
   const scopes = storedScope(token.scope);
   const credential = { kind: 'token', id: token.id } as const;
-  if (user === undefined) return clientCaller(token.clientId, credential, scopes);
+  if (user === undefined) return { ...clientCaller(token.clientId), credential, scopes };
   return { kind: 'token', credential, actor: { kind: 'user', name: user.id }, user, ownClientId: token.clientId, scopes };
-}
-
-function jwtCaller(clientId: number): Omit<Caller, keyof Where> {
-  return clientCaller(clientId, { kind: 'client_jwt', clientId }, undefined);
-}
-
-function clientCaller(
-  clientId: number,
-  credential: Credential,
-  scopes: ReadonlySet<string> | undefined,
-): Omit<Caller, keyof Where> {
-  const actor = { kind: 'client', name: `client-${clientId}`, clientId } as const;
-  return { kind: 'client', credential, actor, user: undefined, ownClientId: clientId, scopes };
 }
 
 async function bySession(

@@ -4,7 +4,7 @@ import type { EdgeContext } from '../edge-context.ts';
 import { API_CONTENT_SECURITY_POLICY, commonHeaders } from '../security-headers.ts';
 import { Arrival, type ArrivalContext } from './arrival.ts';
 import { CROSS_ORIGIN_HEADERS, preflightAnswer } from './cross-origin.ts';
-import type { Answer, BodyHandler, HotHandler, HotRoute, HotRoutes, MethodRoute, ReadyRoute } from './hot-route.ts';
+import type { Answer, HotRoute, HotRoutes, MethodRoute, ReadyRoute } from './hot-route.ts';
 import { jsonAnswer } from './raw-answer.ts';
 import { rememberFacts } from './request-facts.ts';
 import { PARSER_HEADER_LIMIT, requestTarget } from './request-target.ts';
@@ -88,10 +88,11 @@ function answerByMethod(route: MethodRoute, arrival: Arrival): void {
   const handler = handlerOf(route, arrival.request.method);
   if (handler === undefined) arrival.answer(methodRefusal(route));
   else if (typeof handler === 'function') void arrival.leaveTo(handler);
+  else if ('ready' in handler) answerReady(handler, arrival);
   else arrival.receive(handler);
 }
 
-function handlerOf(route: MethodRoute, method: string | undefined): HotHandler | BodyHandler | undefined {
+function handlerOf(route: MethodRoute, method: string | undefined): MethodRoute['GET'] {
   switch (method) {
     case 'GET':
     case 'HEAD':

@@ -35,7 +35,7 @@ export interface BodyHandler {
 }
 
 /** The handlers of one path, by method; any other method is answered 405 with `Allow`. */
-export type MethodRoute = Readonly<Partial<Record<'GET' | 'POST' | 'DELETE', HotHandler | BodyHandler>>>;
+export type MethodRoute = Readonly<Partial<Record<'GET' | 'POST' | 'DELETE', HotHandler | ReadyRoute | BodyHandler>>>;
 
 /** Handlers by method that pages of any origin may call, without cookies. */
 export interface CrossOriginRoute {

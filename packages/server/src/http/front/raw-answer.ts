@@ -20,6 +20,6 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   // RFC 9110 §8.6: an answer that can have no body says nothing of its length.
   const described = status === 204 ? headers : [...headers, 'content-length', String(length)];
   response.writeHead(status, [...common, ...described]);
-  // Head and body go out as one string; a byte a character is the cheaper way, where every character is one.
-  response.end(body, length === body.length ? 'latin1' : 'utf8');
+  // Head and body go out as one string in one encoding: a byte a character, so that a header goes out as it came.
+  response.end(length === body.length ? body : Buffer.from(body).toString('latin1'), 'latin1');
 }

@@ -1,7 +1,8 @@
 import { OAuthError } from '../../oauth-error.ts';
 import type { DpopProof } from '../../sender-constraint/dpop-proof.ts';
 import type { StoredAccessToken } from '../../tokens/access-token.ts';
-import { type AccessTokenStores, liveAccessToken } from '../../tokens/presented/live-access-token.ts';
+import type { KnownTokens, OwnedAccessToken } from '../../tokens/presented/known-tokens.ts';
+import { type AccessTokenStores, liveAccessToken, liveInMemory } from '../../tokens/presented/live-access-token.ts';
 import { BoundTokenRefused, CredentialsMissing, type TokenProblem } from './bearer-challenge.ts';
 import type { PresentedToken } from './presented-token.ts';
 
@@ -21,6 +22,12 @@ export async function proveToken(
   if (token.resources.length > 0) throw refusal(presented, 'the access token is for other resources');
   expectBinding(token, presented, proof);
   return token;
+}
+
+/** The same of a bearer token, as far as memory tells; `undefined` says nothing but that a closer look is needed. */
+export function provenBearer(known: KnownTokens, { scheme, token }: PresentedToken, now: number): OwnedAccessToken | undefined {
+  const owned = scheme === 'bearer' ? liveInMemory(known, token, now) : undefined;
+  return owned?.token.resources.length === 0 && owned.token.dpopJkt === null ? owned : undefined;
 }
 
 /** Throws unless a token is presented in the way in which it is bound, or not bound, to a key (RFC 9449 §7.1, §7.2). */

@@ -1,5 +1,5 @@
 import type { UserinfoResponse } from '@hufu/contract';
-import { loadAuthorityClaims } from '../../../authority/token-claims.ts';
+import { asksForAuthority, loadAuthorityClaims } from '../../../authority/token-claims.ts';
 import type { EdgeContext } from '../../../http/edge-context.ts';
 import type { User } from '../../../identity/user/user.ts';
 import { type GrantedClaims, toldClaims, withScopesOf } from '../../grant/claims-request.ts';
@@ -8,9 +8,10 @@ import { storedScope } from '../../scope.ts';
 import type { DpopProof } from '../../sender-constraint/dpop-proof.ts';
 import type { StoredAccessToken } from '../../tokens/access-token.ts';
 import { userClaims } from '../../tokens/id-token/user-claims.ts';
+import type { KnownTokens } from '../../tokens/presented/known-tokens.ts';
 import { InsufficientScope } from '../bearer/bearer-challenge.ts';
 import type { PresentedToken } from '../bearer/presented-token.ts';
-import { proveToken } from '../bearer/prove-token.ts';
+import { provenBearer, proveToken } from '../bearer/prove-token.ts';
 
 /** An access token as it came, and when (milliseconds since 1970). */
 export interface TokenArrival {
@@ -40,6 +41,17 @@ export async function userinfo(
   const scopes = withScopesOf(storedScope(token.scope), claims.userinfo);
   const wish = { userId: user.id, scopes, issuer: issuer.href, now };
   return { ...told(token, user, claims), ...(await loadAuthorityClaims(authorities, token.clientId, wish)) };
+}
+
+/** The same of a bearer token that works and is in memory, and whose scope asks for no roles or permissions, which are looked up. */
+export function userinfoKnown(known: KnownTokens, presented: PresentedToken, now: number): UserinfoResponse | undefined {
+  const { token, user } = provenBearer(known, presented, now) ?? {};
+  const grant = token === undefined ? undefined : known.grant(token.grantId);
+  if (token === undefined || user === undefined || grant === undefined) return undefined;
+  const scopes = storedScope(token.scope);
+  const claims = grantedClaims(grant.claims);
+  if (!scopes.has('openid') || asksForAuthority(withScopesOf(scopes, claims.userinfo))) return undefined;
+  return told(token, user, claims);
 }
 
 function told(token: StoredAccessToken, user: User, { userinfo: names }: GrantedClaims): UserinfoResponse {
