@@ -79,7 +79,7 @@ async function registerClients(opened: BenchStorage): Promise<TokenClients> {
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     consent: 'never',
     rights: ['users'],
-    metadata: { id_token_signed_response_alg: idTokens },
+    metadata: { id_token_signed_response_alg: idTokens, allowed_resources: [RESOURCE] },
   });
   const { client } = await registerClient(opened, draft('measured', 'ES256'));
   const { client: rs256 } = await registerClient(opened, draft('measured, RS256', 'RS256'));

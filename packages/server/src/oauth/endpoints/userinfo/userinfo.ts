@@ -49,7 +49,7 @@ export function userinfoKnown(known: KnownTokens, presented: PresentedToken, now
   const grant = token === undefined ? undefined : known.grant(token.grantId);
   if (token === undefined || user === undefined || grant === undefined) return undefined;
   const scopes = storedScope(token.scope);
-  const claims = grantedClaims(grant.claims);
+  const claims = toldClaims(grant, token.scope);
   if (!scopes.has('openid') || asksForAuthority(withScopesOf(scopes, claims.userinfo))) return undefined;
   return told(token, user, claims);
 }

@@ -113,6 +113,7 @@ export const CHECKS_IN_ORDER: Readonly<Record<FlowEndpoint, readonly FlowCheckNa
     'request_signed',
     ...JUDGED,
     'request_size',
+    'requests_left',
     'signed_in',
     'account_chosen',
     'consent_given',
@@ -137,6 +138,7 @@ export const CHECKS_IN_ORDER: Readonly<Record<FlowEndpoint, readonly FlowCheckNa
     'request_signed',
     ...JUDGED,
     'request_size',
+    'requests_left',
   ],
   device_authorization: [
     ...RECEIVED,
@@ -147,6 +149,7 @@ export const CHECKS_IN_ORDER: Readonly<Record<FlowEndpoint, readonly FlowCheckNa
     'resource_readable',
     'resource_known',
     'resource_allowed',
+    'requests_left',
   ],
   device_verification: [
     ...RECEIVED,
