@@ -330,9 +330,10 @@ describe('OpenID Connect Back-Channel Logout §2.8: answers, and trying again', 
     await server.storage.transact((stores) =>
       setUserStatus(stores, { userId: user.id, status: 'frozen' }, { origin: ORIGIN, now: server.now() }),
     );
-    await both.begin();
+    for (let round = 0; round < 6; round++) await both.begin();
     await expect.poll(() => receiver.received.length).toBe(1);
     expect(claimsOf(receiver.received[0]?.form.get('logout_token') ?? '')['sid']).toBe(who.sid);
+    await expect.poll(() => held.length).toBe(4);
     const stopped = both.stop();
     for (const answer of held) answer();
     await stopped;
