@@ -68,6 +68,7 @@ test('RFC 7523 §2.2: a machine with a registered key needs no secret', async ()
     grant_types: ['client_credentials'],
     token_endpoint_auth_method: 'private_key_jwt',
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one' }] },
+    allowed_resources: ['https://notes.example/'],
   };
   await commands.hufu(['apply', '-'], JSON.stringify({ clients: [client] }));
   const { code, printed } = await commands.run('machine', { API: api, CLIENT_ID: '90', CLIENT_KEY: key });
